@@ -1,0 +1,2 @@
+//! The `habitus` program: parse the command line, run, exit code.
+fn main() {}
