@@ -1,1 +1,1 @@
-//! (being built)
+//! Rust source as a tree and as tokens. Never recurses over nodes; a broken text costs suggestions, not the server.
