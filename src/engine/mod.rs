@@ -1,7 +1,35 @@
 //! The learner at work: documents and outcomes in, lists out. Above it stands only the protocol.
-use std::{path::PathBuf, sync::Arc};
+mod complete;
+mod indexing;
+mod keep;
+mod learner;
+mod lesson;
+mod offers;
+mod project;
+#[cfg(test)]
+mod tests;
 
-use crate::text::{Edit, Text};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Sender, channel},
+    },
+    time::Duration,
+};
+
+use arc_swap::ArcSwap;
+use dashmap::DashMap;
+
+use crate::{
+    model::Table,
+    syntax::Source,
+    text::{Edit, Text},
+};
+use learner::{Learner, Message};
+use offers::Offer;
+use project::{Project, User};
 
 /// What the engine says to its user, at most once per fault.
 #[derive(Clone, Debug)]
@@ -51,6 +79,12 @@ pub struct Document {
     pub version: i32,
     /// Its text.
     pub text: Arc<Text>,
+    /// Its text, parsed.
+    source: Arc<Source>,
+    /// The project that it belongs to.
+    project: Arc<Project>,
+    /// Counts of this file alone.
+    counts: Arc<Table>,
 }
 
 /// What kind of thing an item names (the protocol's CompletionItemKind, without the protocol).
@@ -118,86 +152,159 @@ pub enum FileEvent {
     Renamed(PathBuf, PathBuf),
 }
 
+/// What the engine's threads share.
+pub(crate) struct Shared {
+    settings: ArcSwap<Settings>,
+    projects: DashMap<PathBuf, Arc<Project>>,
+    folders: ArcSwap<Vec<PathBuf>>,
+    loose: Arc<Project>,
+    user: Arc<User>,
+    offers: DashMap<u64, Arc<Offer>>,
+    next: AtomicU64,
+    notify: Box<dyn Fn(Notice) + Send + Sync>,
+    clock: Arc<dyn Fn() -> u64 + Send + Sync>,
+}
+
 /// The engine. One per process; clones share it. No method waits for another thread but
 /// [`Engine::flush`] and [`Engine::stop`].
 #[derive(Clone)]
-pub struct Engine {}
+pub struct Engine {
+    shared: Arc<Shared>,
+    inbox: Sender<Message>,
+}
 
 impl Engine {
     /// Starts it. Never fails: what can't be opened is told by a notice, and it serves without.
-    pub fn start(_start: Start) -> Engine {
-        Engine {}
+    pub fn start(start: Start) -> Engine {
+        let user = Arc::new(User::default());
+        let shared = Arc::new(Shared {
+            settings: ArcSwap::from_pointee(start.settings),
+            projects: DashMap::new(),
+            folders: ArcSwap::default(),
+            loose: Arc::new(Project::new(None, user.clone())),
+            user,
+            offers: DashMap::new(),
+            next: AtomicU64::new(1),
+            notify: start.notify,
+            clock: start.clock,
+        });
+        let (inbox, messages) = channel();
+        Learner::spawn(shared.clone(), start.data, messages);
+        Engine { shared, inbox }
     }
+
+    fn tell(&self, message: Message) {
+        // The learner outlives all senders; were it gone, lists would go on without learning.
+        let _ = self.inbox.send(message);
+    }
+
     /// The workspace's folders; each file belongs to the innermost one.
-    pub fn folders(&self, _folders: Vec<PathBuf>) {}
+    pub fn folders(&self, folders: Vec<PathBuf>) {
+        let folders: Vec<PathBuf> = folders.into_iter().map(|f| f.canonicalize().unwrap_or(f)).collect();
+        for folder in &folders {
+            let fresh = || Arc::new(Project::new(Some(folder.clone()), self.shared.user.clone()));
+            self.shared.projects.entry(folder.clone()).or_insert_with(fresh);
+        }
+        self.shared.folders.store(Arc::new(folders.clone()));
+        self.tell(Message::Folders(folders));
+    }
+
     /// Takes over new settings.
-    pub fn configure(&self, _settings: Settings) {}
+    pub fn configure(&self, settings: Settings) {
+        self.shared.settings.store(Arc::new(settings));
+        self.tell(Message::Configured);
+    }
+
     /// A document was opened. Only Rust documents are given to the engine.
     pub fn open(&self, uri: &str, path: Option<PathBuf>, version: i32, text: Text) -> Document {
-        Document {
-            uri: uri.into(),
-            path: path.map(Arc::new),
-            version,
-            text: Arc::new(text),
-        }
+        let text = Arc::new(text);
+        let source = Arc::new(Source::new(text.clone()));
+        let counts = Arc::new(Table::new((source.tokens.len() * 128).clamp(1 << 18, 1 << 21)));
+        let path = path.map(Arc::new);
+        let project = self.shared.project_of(path.as_deref());
+        let document = Document { uri: uri.into(), path, version, text, source, project, counts };
+        self.tell(Message::Opened(document.clone()));
+        document
     }
+
     /// A document after a change, with the edits in the order in which they were applied; an empty
     /// slice means that the whole text was replaced.
-    pub fn change(
-        &self,
-        document: &Document,
-        version: i32,
-        text: Text,
-        _edits: &[Edit],
-    ) -> Document {
-        Document {
-            version,
-            text: Arc::new(text),
-            ..document.clone()
-        }
+    pub fn change(&self, document: &Document, version: i32, text: Text, edits: &[Edit]) -> Document {
+        let text = Arc::new(text);
+        let source = Arc::new(document.source.edited(text.clone(), edits));
+        let document = Document { version, text, source, ..document.clone() };
+        self.tell(Message::Changed(document.clone(), edits.to_vec()));
+        document
     }
+
     /// It was saved.
-    pub fn save(&self, _document: &Document) {}
+    pub fn save(&self, document: &Document) {
+        self.tell(Message::Saved(document.uri.clone()));
+    }
+
     /// It was closed.
-    pub fn close(&self, _document: &Document) {}
+    pub fn close(&self, document: &Document) {
+        self.tell(Message::Closed(document.uri.clone()));
+    }
+
     /// Files changed on the disk.
-    pub fn files_changed(&self, _events: Vec<FileEvent>) {}
+    pub fn files_changed(&self, events: Vec<FileEvent>) {
+        self.tell(Message::Files(events));
+    }
+
     /// The list at a byte offset of this snapshot. Pure reading: takes no lock, waits for nothing.
     pub fn complete(&self, document: &Document, offset: usize) -> List {
-        let text = document.text.as_str();
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        let start = text[..offset].rfind(|c| !is_word(c)).map_or(0, |i| i + 1);
-        let mut words: Vec<&str> = text
-            .split(|c| !is_word(c))
-            .filter(|w| w.len() > 2 && w.starts_with(&text[start..offset]))
-            .collect();
-        words.sort();
-        words.dedup();
-        let items = words
-            .into_iter()
-            .take(50)
-            .map(|w| Item {
-                word: w.into(),
-                kind: ItemKind::Text,
-                detail: None,
-                call: false,
-                preselect: false,
-            })
-            .collect();
-        List {
-            offer: 1,
-            replace: (start, offset),
-            items,
+        let (list, offer) = complete::complete(&self.shared, document, offset);
+        if let Some(offer) = offer {
+            self.tell(Message::Offered(document.uri.clone(), offer));
         }
+        list
     }
+
     /// Details of a row of a recent offer, by its index in the list.
-    pub fn resolve(&self, _offer: u64, _row: usize) -> Option<Details> {
-        None
+    pub fn resolve(&self, offer: u64, row: usize) -> Option<Details> {
+        let offer = self.shared.offers.get(&offer)?.clone();
+        offer.details(row)
     }
+
     /// The editor ran the command of a row: it was accepted.
-    pub fn accepted(&self, _offer: u64, _row: usize) {}
+    pub fn accepted(&self, offer: u64, row: usize) {
+        self.tell(Message::Accepted(offer, row));
+    }
+
     /// Returns when everything told so far is learned and in the journal.
-    pub fn flush(&self) {}
+    pub fn flush(&self) {
+        let (reply, done) = channel();
+        self.tell(Message::Flush(reply));
+        let _ = done.recv_timeout(Duration::from_secs(60));
+    }
+
     /// Flushes and lets go of the store; takes 80 ms at most.
-    pub fn stop(&self) {}
+    pub fn stop(&self) {
+        let (reply, done) = channel();
+        self.tell(Message::Stop(reply));
+        let _ = done.recv_timeout(Duration::from_millis(80));
+    }
+}
+
+impl Shared {
+    fn project_of(&self, path: Option<&PathBuf>) -> Arc<Project> {
+        let Some(path) = path else { return self.loose.clone() };
+        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let folders = self.folders.load();
+        let inner = folders.iter().filter(|f| path.starts_with(f)).max_by_key(|f| f.as_os_str().len());
+        inner.and_then(|f| self.projects.get(f).map(|p| p.clone())).unwrap_or_else(|| self.loose.clone())
+    }
+
+    fn fault(&self, what: String) {
+        (self.notify)(Notice::Fault(what));
+    }
+
+    fn now(&self) -> u64 {
+        (self.clock)()
+    }
+
+    fn next_offer(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
+    }
 }

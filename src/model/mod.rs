@@ -1,1 +1,16 @@
-//! (being built)
+//! What is learned, and how it ranks: contexts of a place, tables of what followed them, and weights
+//! that mix their votes. Pure: no clock, no files, no protocol; the same input gives the same output.
+mod context;
+mod mix;
+mod prior;
+mod rank;
+mod table;
+mod words;
+#[cfg(test)]
+mod tests;
+
+pub use context::{CONTEXTS, Class, Contexts, Scan};
+pub use mix::{Fact, LAYERS, Layer, Weights};
+pub use rank::{Ranking, Tables};
+pub use table::Table;
+pub use words::Vocabulary;

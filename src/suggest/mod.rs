@@ -1,1 +1,9 @@
-//! (being built)
+//! From a place to a ranked list: what could stand here, what is known of it, in which order.
+//! Ranking for a list and ranking for a lesson are the same code; the lesson has no prefix.
+mod candidates;
+mod keywords;
+mod list;
+mod names;
+
+pub use candidates::{Memory, Scene};
+pub use list::{Row, rows};

@@ -48,7 +48,7 @@ pub struct Place {
 }
 
 /// An applied change in bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Edit {
     /// Where it begins.
     pub start: usize,

@@ -1,0 +1,82 @@
+//! The path from a key to a list: reads snapshots, writes nothing, waits for nobody.
+
+use std::{cell::RefCell, sync::Arc};
+
+use super::{Document, Item, ItemKind, List, Shared, offers::Offer, project::memory};
+use crate::{
+    model::Ranking,
+    suggest::{self, Row, Scene},
+    syntax::{Site, SiteKind, SymbolKind},
+};
+
+/// From which probability on a row is preselected.
+const SURE: f32 = 0.5;
+
+thread_local! {
+    static RANKING: RefCell<Ranking> = RefCell::default();
+}
+
+/// The list at an offset, and the offer to be told to the learner.
+pub fn complete(shared: &Shared, document: &Document, offset: usize) -> (List, Option<Offer>) {
+    let settings = shared.settings.load();
+    if !settings.completion {
+        return Default::default();
+    }
+    let project = &document.project;
+    let (counts, user) = (project.counts.load(), project.user.counts.load());
+    let (weights, index) = (project.weights.load(), project.index.load());
+    let memory = memory(Some(&document.counts), &counts, &user, &weights);
+    let mut scene = Scene::new(&document.source, &index, memory, offset);
+    let rows = RANKING.with_borrow_mut(|r| suggest::rows(&mut scene, r, settings.rows));
+    let (start, end) = scene.site.prefix;
+    let items = rows.iter().enumerate().map(|(i, r)| item(&scene.site, i, r)).collect();
+    let list = List { offer: shared.next_offer(), replace: (start, end), items };
+    let offer = (!rows.is_empty()).then(|| Offer::new(&list, document.version, rows));
+    (list, offer)
+}
+
+fn item(site: &Site, row: usize, r: &Row) -> Item {
+    let symbol = r.symbol.as_ref().map(|s| &s.symbol);
+    let kind = symbol.map_or_else(|| guess(site.kind, &r.word), |s| kind(s.kind));
+    let called = symbol.is_some_and(|s| suggest::is_called(site.kind, s.kind));
+    Item {
+        word: r.word.clone(),
+        kind,
+        detail: symbol.map(|s| s.signature.clone()).filter(|s| !s.is_empty()),
+        call: called && !site.followed_by_call,
+        preselect: row == 0 && r.probability >= SURE,
+    }
+}
+
+fn kind(symbol: SymbolKind) -> ItemKind {
+    match symbol {
+        SymbolKind::Function => ItemKind::Function,
+        SymbolKind::Method => ItemKind::Method,
+        SymbolKind::Struct => ItemKind::Struct,
+        SymbolKind::Enum => ItemKind::Enum,
+        SymbolKind::Variant => ItemKind::Variant,
+        SymbolKind::Field => ItemKind::Field,
+        SymbolKind::Trait => ItemKind::Trait,
+        SymbolKind::TypeAlias => ItemKind::Type,
+        SymbolKind::Const | SymbolKind::Static => ItemKind::Constant,
+        SymbolKind::Module => ItemKind::Module,
+        SymbolKind::Macro => ItemKind::Macro,
+    }
+}
+
+/// The kind of a word that no symbol of the project explains, by its site and its letters.
+fn guess(site: SiteKind, word: &str) -> ItemKind {
+    let upper = word.starts_with(|c: char| c.is_uppercase());
+    match site {
+        SiteKind::Member => ItemKind::Method,
+        SiteKind::Type => ItemKind::Struct,
+        SiteKind::Field => ItemKind::Field,
+        _ if upper && word.len() > 1 && word.chars().all(|c| !c.is_lowercase()) => ItemKind::Constant,
+        _ if upper => ItemKind::Struct,
+        SiteKind::Path | SiteKind::Use => ItemKind::Function,
+        _ => ItemKind::Variable,
+    }
+}
+
+/// Ends the borrow of a symbol for callers that keep it.
+pub type Symbol = Arc<crate::syntax::SymbolRef>;

@@ -1,0 +1,272 @@
+//! The learner's thread: the only writer of tables, weights and journals. Takes messages in the
+//! order in which they were told; between them it indexes, a file at a time.
+
+use std::{
+    collections::VecDeque,
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender},
+    },
+    time::Duration,
+};
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Document, FileEvent, Shared,
+    indexing::Indexing,
+    keep::Scope,
+    lesson::Lessons,
+    offers::{KEPT, Offer},
+    project::Project,
+};
+use crate::{
+    observe::{History, Origin, Shown, is_paste, moved},
+    text::{Edit, Sym},
+};
+
+/// What the engine tells its learner.
+pub enum Message {
+    Folders(Vec<PathBuf>),
+    Configured,
+    Opened(Document),
+    Changed(Document, Vec<Edit>),
+    Saved(Arc<str>),
+    Closed(Arc<str>),
+    Files(Vec<FileEvent>),
+    Offered(Arc<str>, Offer),
+    Accepted(u64, usize),
+    Flush(Sender<()>),
+    Stop(Sender<()>),
+}
+
+/// How often the learner looks after its stores when nothing else happens.
+const TICK: Duration = Duration::from_millis(250);
+const SHOWN: usize = 32;
+
+/// An open document, as far as it is learned.
+pub struct Open {
+    pub now: Document,
+    /// Names of the tokens that are learned; 0 for those left out, which may come again.
+    pub learned: Vec<Sym>,
+    pub shown: VecDeque<Shown>,
+    line: usize,
+    history: History,
+}
+
+/// The thread's state.
+pub struct Learner {
+    pub shared: Arc<Shared>,
+    pub scopes: FxHashMap<PathBuf, Scope>,
+    pub user: Option<Scope>,
+    pub open: FxHashMap<Arc<str>, Open>,
+    pub lessons: Lessons,
+    pub data: PathBuf,
+    indexing: Indexing,
+    offered: VecDeque<u64>,
+}
+
+impl Learner {
+    /// Starts the thread.
+    pub fn spawn(shared: Arc<Shared>, data: PathBuf, inbox: Receiver<Message>) {
+        let mut learner = Learner {
+            shared,
+            data,
+            scopes: FxHashMap::default(),
+            user: None,
+            open: FxHashMap::default(),
+            lessons: Lessons::default(),
+            indexing: Indexing::default(),
+            offered: VecDeque::new(),
+        };
+        let run = move || while learner.turn(&inbox) {};
+        if let Err(error) = std::thread::Builder::new().name("learner".into()).spawn(run) {
+            tracing::error!(%error, "no learner thread");
+        }
+    }
+
+    /// One message, or one piece of background work; false when it is over.
+    fn turn(&mut self, inbox: &Receiver<Message>) -> bool {
+        let wait = if self.indexing.is_idle() { TICK } else { Duration::ZERO };
+        match inbox.recv_timeout(wait) {
+            Ok(Message::Stop(done)) => {
+                self.settle_all();
+                self.close();
+                let _ = done.send(());
+                false
+            }
+            Ok(message) => {
+                self.guarded(|l| l.take(message));
+                true
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                self.guarded(Learner::background);
+                true
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                self.settle_all();
+                self.close();
+                false
+            }
+        }
+    }
+
+    /// A panic costs one lesson, not the learner.
+    fn guarded(&mut self, work: impl FnOnce(&mut Learner)) {
+        let run = std::panic::AssertUnwindSafe(|| work(self));
+        if std::panic::catch_unwind(run).is_err() {
+            tracing::error!("a lesson was lost to a panic");
+        }
+    }
+
+    fn background(&mut self) {
+        let mut indexing = std::mem::take(&mut self.indexing);
+        indexing.step(self);
+        indexing.extend(std::mem::replace(&mut self.indexing, indexing.take_over()));
+        self.look_after();
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Folders(folders) => self.folders(folders),
+            Message::Configured => self.configured(),
+            Message::Opened(document) => self.opened(document),
+            Message::Changed(document, edits) => self.changed(document, &edits),
+            Message::Saved(uri) => self.settle(&uri, Origin::Typed),
+            Message::Closed(uri) => {
+                self.settle(&uri, Origin::Typed);
+                self.open.remove(&uri);
+            }
+            Message::Files(events) => self.indexing.changed(events),
+            Message::Offered(uri, offer) => self.offered(&uri, offer),
+            Message::Accepted(offer, row) => self.accepted(offer, row),
+            Message::Flush(done) => {
+                self.settle_all();
+                while !self.indexing.is_idle() {
+                    self.guarded(Learner::background);
+                }
+                self.sync();
+                let _ = done.send(());
+            }
+            Message::Stop(_) => {}
+        }
+    }
+
+    fn folders(&mut self, folders: Vec<PathBuf>) {
+        self.open_user();
+        for folder in folders {
+            if !self.scopes.contains_key(&folder) {
+                self.open_project(&folder);
+                self.indexing.project(folder);
+            }
+        }
+    }
+
+    fn configured(&mut self) {
+        let folders: Vec<PathBuf> = self.shared.projects.iter().map(|p| p.key().clone()).collect();
+        self.close();
+        self.folders(folders);
+    }
+
+    fn opened(&mut self, document: Document) {
+        let learned = document.source.tokens.iter().map(|t| t.sym).collect();
+        self.lessons.file(&document);
+        let line = usize::MAX;
+        let open = Open { now: document, learned, shown: VecDeque::new(), line, history: History::default() };
+        self.open.insert(open.now.uri.clone(), open);
+    }
+
+    fn changed(&mut self, document: Document, edits: &[Edit]) {
+        let uri = document.uri.clone();
+        let text = document.text.clone();
+        let Some(open) = self.open.get(&uri) else { return };
+        let foreign = edits.is_empty() || edits.iter().any(|e| is_paste(e, text.as_str()));
+        let left = edits.first().is_some_and(|e| e.start_place.row != open.line);
+        if foreign || left {
+            self.settle(&uri, Origin::Typed);
+        }
+        let Some(open) = self.open.get_mut(&uri) else { return };
+        open.now = document;
+        open.history.push(open.now.version, edits);
+        for edit in edits {
+            open.apply(edit);
+        }
+        if let Some(last) = edits.last() {
+            open.line = last.new_end_place.row;
+        }
+        if foreign {
+            self.settle(&uri, Origin::Pasted);
+        }
+    }
+
+    fn offered(&mut self, uri: &Arc<str>, offer: Offer) {
+        let offer = Arc::new(offer);
+        self.shared.offers.insert(offer.id, offer.clone());
+        self.offered.push_back(offer.id);
+        if self.offered.len() as u64 > KEPT
+            && let Some(old) = self.offered.pop_front()
+        {
+            self.shared.offers.remove(&old);
+        }
+        let Some(open) = self.open.get_mut(uri) else { return };
+        let anchor = open.history.bring(offer.anchor, offer.version);
+        let accepted = open.shown.iter().find(|s| s.anchor == anchor).and_then(|s| s.accepted);
+        open.shown.retain(|s| s.anchor != anchor);
+        if open.shown.len() >= SHOWN {
+            open.shown.pop_front();
+        }
+        let rows = offer.rows.clone();
+        open.shown.push_back(Shown { offer: offer.id, anchor, rows, accepted: accepted.filter(|_| false) });
+    }
+
+    fn accepted(&mut self, offer: u64, row: usize) {
+        let shown = self.open.values_mut().flat_map(|o| &mut o.shown).find(|s| s.offer == offer);
+        match shown {
+            Some(shown) if row < shown.rows.len() => shown.accepted = Some(row),
+            _ => tracing::debug!(offer, row, "accepted, but no longer known"),
+        }
+    }
+
+    fn settle_all(&mut self) {
+        let uris: Vec<Arc<str>> = self.open.keys().cloned().collect();
+        for uri in uris {
+            self.settle(&uri, Origin::Typed);
+        }
+    }
+
+    /// Learns what is new in a document.
+    fn settle(&mut self, uri: &Arc<str>, origin: Origin) {
+        let Some(mut open) = self.open.remove(uri) else { return };
+        let words = self.lessons.settle(&mut open, origin, self.shared.settings.load().learning);
+        self.open.insert(uri.clone(), open);
+        if !words.is_empty() {
+            self.keep(uri, words);
+        }
+    }
+
+    /// The project of an open document.
+    pub fn project_of(&self, uri: &str) -> Option<Arc<Project>> {
+        self.open.get(uri).map(|o| o.now.project.clone())
+    }
+}
+
+impl Open {
+    fn apply(&mut self, edit: &Edit) {
+        let text = self.now.text.clone();
+        for shown in &mut self.shown {
+            shown.anchor = moved(shown.anchor, edit);
+            let word = word_at(text.as_str(), shown.anchor);
+            if let Some(row) = shown.accepts(edit, word) {
+                shown.accepted = Some(row);
+            }
+        }
+    }
+}
+
+/// The identifier that begins at a byte.
+pub fn word_at(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    &rest[..end]
+}

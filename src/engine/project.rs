@@ -1,0 +1,98 @@
+//! What a project and a user know, as the path from a key to a list reads it: tables with lock-free
+//! readers, weights and symbols that are swapped whole.
+
+use std::{path::PathBuf, sync::Arc};
+
+use arc_swap::ArcSwap;
+
+use crate::{
+    model::{Table, Vocabulary, Weights},
+    suggest::Memory,
+    syntax::Index,
+};
+
+/// Sizes of the tables in bytes.
+pub const PROJECT_BYTES: usize = 16 << 20;
+const RECENT_BYTES: usize = 2 << 20;
+const EVIDENCE_BYTES: usize = 1 << 20;
+
+/// Which context number the evidence tables use; it spreads a site's words over two buckets.
+pub const EVIDENCE: usize = 2;
+
+/// Counts of one scope, a project or the user.
+pub struct Counts {
+    /// Words after contexts.
+    pub words_after: Table,
+    /// The same for what was typed lately.
+    pub recent: Table,
+    /// Chosen and typed, by site.
+    pub chosen: Table,
+    /// Refused and undone, by site.
+    pub refused: Table,
+    /// The words.
+    pub words: Vocabulary,
+}
+
+impl Counts {
+    /// Nothing learned yet, with room for `bytes` of counts.
+    pub fn new(bytes: usize) -> Counts {
+        Counts {
+            words_after: Table::new(bytes),
+            recent: Table::new(RECENT_BYTES.min(bytes)),
+            chosen: Table::new(EVIDENCE_BYTES.min(bytes)),
+            refused: Table::new(EVIDENCE_BYTES.min(bytes) / 4),
+            words: Vocabulary::default(),
+        }
+    }
+}
+
+/// The user, over all projects.
+#[derive(Default)]
+pub struct User {
+    /// `None` until loaded, and while learning is off.
+    pub counts: ArcSwap<Option<Counts>>,
+}
+
+/// A workspace folder, or the place for files that belong to none.
+pub struct Project {
+    /// Its folder.
+    pub folder: Option<PathBuf>,
+    /// `None` until loaded, and while learning is off.
+    pub counts: ArcSwap<Option<Counts>>,
+    /// The weights of its lists.
+    pub weights: ArcSwap<Weights>,
+    /// Its symbols.
+    pub index: ArcSwap<Index>,
+    /// Its user.
+    pub user: Arc<User>,
+}
+
+impl Project {
+    /// A project of which nothing is known yet.
+    pub fn new(folder: Option<PathBuf>, user: Arc<User>) -> Project {
+        Project {
+            folder,
+            counts: ArcSwap::default(),
+            weights: ArcSwap::default(),
+            index: ArcSwap::default(),
+            user,
+        }
+    }
+}
+
+/// What a list or a lesson in a file reads.
+pub fn memory<'a>(
+    file: Option<&'a Table>,
+    project: &'a Option<Counts>,
+    user: &'a Option<Counts>,
+    weights: &'a Weights,
+) -> Memory<'a> {
+    let (p, u) = (project.as_ref(), user.as_ref());
+    Memory {
+        tables: [file.filter(|_| p.is_some()), p.map(|c| &c.recent), p.map(|c| &c.words_after), u.map(|c| &c.words_after)],
+        chosen: [p.map(|c| &c.chosen), u.map(|c| &c.chosen)],
+        refused: p.map(|c| &c.refused),
+        vocabularies: [p.map(|c| &c.words), u.map(|c| &c.words)],
+        weights,
+    }
+}

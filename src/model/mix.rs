@@ -1,0 +1,161 @@
+//! The weights of the votes: an online softmax regression over the candidates of a place.
+//!
+//! A candidate's score is the sum of weight x feature. Features are the votes of (context, layer)
+//! pairs, x = ln(1 + discounted count ratio), and named facts. None names a word, so weights carry
+//! over to other projects. After each typed word the weights move by AdaGrad (Duchi et al., JMLR
+//! 2011) on the negative log-likelihood of that word.
+
+use super::context::{CONTEXTS, Class};
+
+/// How many count tables are asked.
+pub const LAYERS: usize = 4;
+const CLASSES: usize = 3;
+const BUCKETS: usize = 10;
+const VOTES: usize = CLASSES * CONTEXTS * LAYERS * BUCKETS;
+
+/// Whose counts these are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layer {
+    /// The open file.
+    File,
+    /// What was typed lately.
+    Recent,
+    /// The project.
+    Project,
+    /// All of the user's projects.
+    User,
+}
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $name:ident = $prior:literal,)*) => {
+        /// What is known of a candidate beyond counts; the value is 1 unless said otherwise.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum Fact { $($(#[$doc])* $name,)* }
+        const PRIORS: &[f32] = &[$($prior,)*];
+    };
+}
+
+facts! {
+    /// The nearest binding in scope.
+    Nearest = 1.5,
+    /// Second to fourth nearest binding.
+    Near = 1.2,
+    /// A binding further away.
+    InScope = 0.8,
+    /// A symbol of a kind that fits the site.
+    Fits = 0.5,
+    /// A symbol whose known kinds all misfit the site.
+    Misfits = -1.5,
+    /// A member of the receiver's type, or an associated item of the qualifier.
+    Belongs = 1.5,
+    /// Last seen at most 32 tokens ago.
+    Just = 0.8,
+    /// Last seen at most 256 tokens ago.
+    Lately = 0.5,
+    /// Seen in this file.
+    Here = 0.5,
+    /// Stands within 128 tokens below.
+    Below = 0.4,
+    /// Stands on this line already.
+    Repeats = -0.5,
+    /// A keyword.
+    Keyword = -0.5,
+    /// Brought in by `use`, or defined in this file.
+    Imported = 0.4,
+    /// ln(1 + times) that it was chosen or typed at this site, by the ledger.
+    Chosen = 1.0,
+    /// ln(1 + times) that it was chosen or typed at such a site in any project.
+    ChosenElsewhere = 0.5,
+    /// ln(1 + times) that it was refused or undone at this site, by the ledger.
+    Refused = -1.5,
+    /// ln(1 + occurrences in the project).
+    Frequent = 0.2,
+    /// Its length in characters, over 10.
+    Length = 0.0,
+}
+
+const FACTS: usize = PRIORS.len();
+const SIZE: usize = VOTES + CLASSES * FACTS;
+
+/// All weights with their AdaGrad sums. Changed by one thread, published whole.
+#[derive(Clone)]
+pub struct Weights {
+    value: Vec<f32>,
+    square: Vec<f32>,
+}
+
+/// One feature of one candidate.
+#[derive(Clone, Copy)]
+pub(super) struct Feature {
+    pub candidate: u16,
+    pub weight: u16,
+    pub x: f32,
+}
+
+pub(super) fn vote(class: Class, context: usize, layer: usize, total: u32, distinct: u32) -> u16 {
+    let size = match total {
+        0..=1 => 0,
+        2 => 1,
+        3..=4 => 2,
+        5..=9 => 3,
+        _ => 4,
+    };
+    let sure = if distinct == 1 { BUCKETS / 2 } else { 0 };
+    ((((class as usize * CONTEXTS) + context) * LAYERS + layer) * BUCKETS + size + sure) as u16
+}
+
+pub(super) fn fact(class: Class, fact: Fact) -> u16 {
+    (VOTES + class as usize * FACTS + fact as usize) as u16
+}
+
+impl Default for Weights {
+    /// The shipped weights.
+    fn default() -> Self {
+        super::prior::shipped().unwrap_or_else(Weights::plain)
+    }
+}
+
+impl Weights {
+    /// Untrained: each vote counts a little, more where the context is longer.
+    pub fn plain() -> Weights {
+        let mut value: Vec<f32> = (0..VOTES)
+            .map(|i| if (i / BUCKETS / LAYERS) % CONTEXTS < 9 { 0.12 } else { 0.08 })
+            .collect();
+        for _ in 0..CLASSES {
+            value.extend_from_slice(PRIORS);
+        }
+        Weights { square: vec![0.0; value.len()], value }
+    }
+
+    /// Weights from [`Weights::to_vec`]; `None` where the number is another or a value isn't finite.
+    pub fn from_slice(all: &[f32]) -> Option<Weights> {
+        (all.len() == SIZE * 2 && all.iter().all(|v| v.is_finite()))
+            .then(|| Weights { value: all[..SIZE].to_vec(), square: all[SIZE..].to_vec() })
+    }
+
+    /// Values, then AdaGrad sums.
+    pub fn to_vec(&self) -> Vec<f32> {
+        [&self.value[..], &self.square[..]].concat()
+    }
+
+    pub(super) fn of(&self, weight: u16) -> f32 {
+        self.value[weight as usize]
+    }
+
+    /// One AdaGrad step against a sparse gradient.
+    pub(super) fn step(&mut self, gradient: &[(u16, f32)], rate: f32) {
+        for &(w, g) in gradient {
+            let w = w as usize;
+            self.square[w] += g * g;
+            self.value[w] -= rate * g / (self.square[w].sqrt() + 0.1);
+        }
+    }
+
+    /// Forgets how far each weight was moved, so that the next ones move fast again; the sums are
+    /// capped at `cap`. Used for shipped weights, which a user's own habits should overrule.
+    pub fn soften(&mut self, cap: f32) {
+        for s in &mut self.square {
+            *s = s.min(cap);
+        }
+    }
+}

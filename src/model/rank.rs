@@ -1,0 +1,170 @@
+//! Ranking one place: every table votes, facts are added, a softmax orders the candidates.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    context::{CONTEXTS, Contexts},
+    mix::{self, Fact, Feature, LAYERS, Weights},
+    table::Table,
+};
+use crate::text::Sym;
+
+/// Absolute discount of a count (Ney et al., 1994), and the size of the unseen rest it is compared to.
+const DISCOUNT: f32 = 0.5;
+const UNSEEN: f32 = 100.0;
+const MOST: usize = 4000;
+const REJECTED: u16 = u16::MAX;
+
+/// The tables to ask, by [`super::Layer`].
+#[derive(Clone, Copy, Default)]
+pub struct Tables<'a>(pub [Option<&'a Table>; LAYERS]);
+
+/// Candidates of one place with their scores. Reused from place to place, so that ranking allocates
+/// next to nothing.
+#[derive(Default)]
+pub struct Ranking {
+    contexts: Option<Contexts>,
+    names: Vec<Sym>,
+    scores: Vec<f32>,
+    features: Vec<Feature>,
+    index: FxHashMap<Sym, u16>,
+    gradient: Vec<f32>,
+    votes: Vec<(Sym, u32)>,
+}
+
+impl Ranking {
+    /// Begins anew and takes the tables' votes on every word that `fits`.
+    pub fn vote(
+        &mut self,
+        contexts: &Contexts,
+        tables: Tables,
+        weights: &Weights,
+        mut fits: impl FnMut(Sym) -> bool,
+    ) {
+        self.names.clear();
+        self.scores.clear();
+        self.features.clear();
+        self.index.clear();
+        self.contexts = Some(*contexts);
+        for context in 0..CONTEXTS {
+            if contexts.keys[context] == 0 {
+                continue;
+            }
+            for (layer, table) in tables.0.iter().enumerate() {
+                if let Some(table) = table {
+                    self.ask(contexts, context, layer, table, weights, &mut fits);
+                }
+            }
+        }
+    }
+
+    fn ask(
+        &mut self,
+        contexts: &Contexts,
+        context: usize,
+        layer: usize,
+        table: &Table,
+        weights: &Weights,
+        fits: &mut impl FnMut(Sym) -> bool,
+    ) {
+        let mut votes = std::mem::take(&mut self.votes);
+        votes.clear();
+        let mut total = 0;
+        table.each(context, contexts.keys[context], |word, count| {
+            total += count;
+            votes.push((word, count));
+        });
+        let distinct = votes.len() as u32;
+        let weight = mix::vote(contexts.class, context, layer, total, distinct);
+        for &(word, count) in &votes {
+            let x = ((count as f32 - DISCOUNT) / (DISCOUNT * distinct as f32) * UNSEEN).max(0.0);
+            self.feature(word, weight, x.ln_1p(), weights, fits);
+        }
+        self.votes = votes;
+    }
+
+    fn feature(
+        &mut self,
+        word: Sym,
+        weight: u16,
+        x: f32,
+        weights: &Weights,
+        fits: &mut impl FnMut(Sym) -> bool,
+    ) {
+        let names = &mut self.names;
+        let candidate = *self.index.entry(word).or_insert_with(|| {
+            if names.len() >= MOST || !fits(word) {
+                return REJECTED;
+            }
+            names.push(word);
+            self.scores.push(0.0);
+            (names.len() - 1) as u16
+        });
+        if candidate != REJECTED {
+            self.features.push(Feature { candidate, weight, x });
+            self.scores[candidate as usize] += x * weights.of(weight);
+        }
+    }
+
+    /// Adds a fact about a word, which becomes a candidate if it wasn't one and `vote` didn't
+    /// reject it.
+    pub fn fact(&mut self, word: Sym, fact: Fact, x: f32, weights: &Weights) {
+        let Some(class) = self.contexts.map(|c| c.class) else { return };
+        self.feature(word, mix::fact(class, fact), x, weights, &mut |_| true);
+    }
+
+    /// The candidates so far.
+    pub fn names(&self) -> &[Sym] {
+        &self.names
+    }
+
+    /// True where this word is a candidate.
+    pub fn has(&self, word: Sym) -> bool {
+        self.index.get(&word).is_some_and(|&c| c != REJECTED)
+    }
+
+    /// Candidates with their probabilities, best first (equal scores: by name, so that the order
+    /// never depends on chance).
+    pub fn ranked(&self) -> Vec<(Sym, f32)> {
+        let p = self.probabilities();
+        let mut all: Vec<(Sym, f32)> = self.names.iter().copied().zip(p).collect();
+        all.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        all
+    }
+
+    fn probabilities(&self) -> Vec<f32> {
+        let top = self.scores.iter().copied().fold(f32::MIN, f32::max);
+        let mut p: Vec<f32> = self.scores.iter().map(|s| (s - top).exp()).collect();
+        let sum: f32 = p.iter().sum();
+        p.iter_mut().for_each(|v| *v /= sum);
+        p
+    }
+
+    /// Moves the weights towards the word that was typed. Returns its probability before that, or
+    /// `None` where it was no candidate: then nothing is learned, a weight can't make it one.
+    pub fn learn(&mut self, truth: Sym, weights: &mut Weights, rate: f32) -> Option<f32> {
+        let truth = *self.index.get(&truth)?;
+        if truth == REJECTED {
+            return None;
+        }
+        let p = self.probabilities();
+        let mut gradient = std::mem::take(&mut self.gradient);
+        let mut touched = Vec::new();
+        for f in &self.features {
+            let wrong = p[f.candidate as usize] - if f.candidate == truth { 1.0 } else { 0.0 };
+            if wrong.abs() > 1e-4 {
+                let w = f.weight as usize;
+                gradient.resize(gradient.len().max(w + 1), 0.0);
+                if gradient[w] == 0.0 {
+                    touched.push(f.weight);
+                }
+                gradient[w] += f.x * wrong;
+            }
+        }
+        let sparse: Vec<(u16, f32)> = touched.iter().map(|&w| (w, gradient[w as usize])).collect();
+        touched.iter().for_each(|&w| gradient[w as usize] = 0.0);
+        weights.step(&sparse, rate);
+        self.gradient = gradient;
+        Some(p[truth as usize])
+    }
+}

@@ -1,0 +1,136 @@
+//! What followed which context: a fixed array of 64-bit entries, one per (context, word) pair.
+//!
+//! An entry is `check:24 | word:32 | count:8`, so a pair seen once costs eight bytes, every change is
+//! one atomic store, and readers need no lock. One thread writes. Entries of a context share its
+//! bucket of eight (low-order contexts spread over more); a full bucket forgets its rarest entry.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use crate::text::Sym;
+
+const BUCKET: usize = 8;
+
+/// A lossy count of (context, word) pairs.
+pub struct Table {
+    entries: Box<[AtomicU64]>,
+}
+
+/// Number of buckets over which a context's words are spread, a power of two.
+fn width(context: usize) -> usize {
+    match context {
+        0 => 32,
+        1 => 8,
+        2 | 9 | 12 | 13 | 14 | 15 | 16 | 18 => 2,
+        _ => 1,
+    }
+}
+
+fn entry(check: u64, word: u32, count: u64) -> u64 {
+    (check << 40) | (u64::from(word) << 8) | count
+}
+
+impl Table {
+    /// A table of `bytes` (rounded down to a power of two, at least 64 KiB).
+    pub fn new(bytes: usize) -> Table {
+        let entries = (bytes.max(1 << 16) / 8 + 1).next_power_of_two() / 2;
+        Table { entries: (0..entries).map(|_| AtomicU64::new(0)).collect() }
+    }
+
+    /// A table from [`Table::dump`]'s words; `None` unless their number is a power of two ≥ 8,192.
+    pub fn load(words: Vec<u64>) -> Option<Table> {
+        (words.len() >= 8192 && words.len().is_power_of_two())
+            .then(|| Table { entries: words.into_iter().map(AtomicU64::new).collect() })
+    }
+
+    /// All entries.
+    pub fn dump(&self) -> Vec<u64> {
+        self.entries.iter().map(|e| e.load(Relaxed)).collect()
+    }
+
+    fn bucket(&self, key: u64, spread: usize) -> &[AtomicU64] {
+        let buckets = self.entries.len() / BUCKET;
+        let b = (key as usize).wrapping_add(spread) & (buckets - 1);
+        &self.entries[b * BUCKET..(b + 1) * BUCKET]
+    }
+
+    /// Visits what followed the key of a context: each word with its count (1 to 255).
+    pub fn each(&self, context: usize, key: u64, mut visit: impl FnMut(Sym, u32)) {
+        let check = key >> 40;
+        for spread in 0..width(context) {
+            for e in self.bucket(key, spread) {
+                let e = e.load(Relaxed);
+                if e != 0 && e >> 40 == check {
+                    visit(Sym((e >> 8) as u32), (e & 255) as u32);
+                }
+            }
+        }
+    }
+
+    /// Counts a word `times` times under a key. Where `drift`, the others of this key lose half of
+    /// what they have above two, so that a habit that changed is soon followed.
+    pub fn add(&self, context: usize, key: u64, word: Sym, times: u8) {
+        let check = key >> 40;
+        let spread = word.0 as usize & (width(context) - 1);
+        let drift = width(context) == 1;
+        let bucket = self.bucket(key, spread);
+        let (mut mine, mut victim, mut least) = (None, 0, u64::MAX);
+        for (i, slot) in bucket.iter().enumerate() {
+            let e = slot.load(Relaxed);
+            let (same, count) = (e != 0 && e >> 40 == check, e & 255);
+            if same && (e >> 8) as u32 == word.0 {
+                mine = Some((i, count));
+            } else if same && drift && count > 2 {
+                slot.store(e - (count - 2).div_ceil(2), Relaxed);
+            }
+            let worth = if e == 0 { 0 } else { count };
+            if worth < least {
+                (victim, least) = (i, worth);
+            }
+        }
+        match mine {
+            Some((i, count)) if count + u64::from(times) > 255 => self.halve(bucket, check, i),
+            Some((i, count)) => bucket[i].store(entry(check, word.0, count + u64::from(times)), Relaxed),
+            None if least <= 1 => bucket[victim].store(entry(check, word.0, u64::from(times)), Relaxed),
+            None => {
+                let e = bucket[victim].load(Relaxed);
+                bucket[victim].store(e - 1, Relaxed);
+            }
+        }
+    }
+
+    fn halve(&self, bucket: &[AtomicU64], check: u64, mine: usize) {
+        for (i, slot) in bucket.iter().enumerate() {
+            let e = slot.load(Relaxed);
+            if e != 0 && (e >> 40 == check || i == mine) {
+                let count = e & 255;
+                slot.store(e - count / 2, Relaxed);
+            }
+        }
+    }
+
+    /// Takes a word's count under a key down by one, to nothing at zero.
+    pub fn subtract(&self, context: usize, key: u64, word: Sym) {
+        let check = key >> 40;
+        let spread = word.0 as usize & (width(context) - 1);
+        for slot in self.bucket(key, spread) {
+            let e = slot.load(Relaxed);
+            if e != 0 && e >> 40 == check && (e >> 8) as u32 == word.0 {
+                slot.store(if e & 255 > 1 { e - 1 } else { 0 }, Relaxed);
+            }
+        }
+    }
+
+    /// Ages the table: every count is halved, what was seen once goes.
+    pub fn age(&self) {
+        for slot in &self.entries {
+            let e = slot.load(Relaxed);
+            let count = (e & 255) / 2;
+            slot.store(if count == 0 { 0 } else { (e & !255) | count }, Relaxed);
+        }
+    }
+
+    /// Bytes that it takes.
+    pub fn bytes(&self) -> usize {
+        self.entries.len() * 8
+    }
+}

@@ -1,0 +1,247 @@
+//! Candidates of a place and the facts about them.
+
+use rustc_hash::FxHashMap;
+
+use super::{keywords, names::{Names, matches}};
+use crate::{
+    model::{Contexts, Fact, LAYERS, Ranking, Scan, Table, Tables, Vocabulary, Weights},
+    syntax::{Index, Site, SiteKind, Source, SymbolKind},
+    text::{Kind, Sym},
+};
+
+/// How far back a scan begins: enough for every context but the impl of a huge block.
+const BACK: usize = 6000;
+const JUST: usize = 32;
+const LATELY: usize = 256;
+const BELOW: usize = 128;
+/// Symbols taken from the index without a letter typed.
+const UNTYPED: usize = 48;
+
+/// What is remembered, as one request reads it.
+#[derive(Clone, Copy)]
+pub struct Memory<'a> {
+    /// Count tables by layer; none where learning is off.
+    pub tables: [Option<&'a Table>; LAYERS],
+    /// Chosen and typed, by site: of this project, of all.
+    pub chosen: [Option<&'a Table>; 2],
+    /// Refused and undone, by site, in this project.
+    pub refused: Option<&'a Table>,
+    /// Words of the project and of the user.
+    pub vocabularies: [Option<&'a Vocabulary>; 2],
+    /// The weights.
+    pub weights: &'a Weights,
+}
+
+/// A place in a document, seen whole.
+pub struct Scene<'a> {
+    /// The snapshot.
+    pub source: &'a Source,
+    /// The project's symbols.
+    pub index: &'a Index,
+    /// What is remembered.
+    pub memory: Memory<'a>,
+    /// The site of the cursor.
+    pub site: Site,
+    /// Its contexts.
+    pub contexts: Contexts,
+    /// Type of the receiver, where this file tells it.
+    pub receiver: Option<String>,
+    /// Texts by name.
+    pub names: Names<'a>,
+}
+
+impl<'a> Scene<'a> {
+    /// Looks at a byte offset.
+    pub fn new(source: &'a Source, index: &'a Index, memory: Memory<'a>, offset: usize) -> Scene<'a> {
+        let site = source.site(offset);
+        let text = source.text.as_str();
+        let tokens = &source.tokens[..site.at.min(source.tokens.len())];
+        let mut scan = Scan::default();
+        tokens[tokens.len().saturating_sub(BACK)..].iter().for_each(|t| scan.push(t, text));
+        scan.newline(source.text.line_of(site.prefix.0) as u32);
+        let names = Names::new(memory.vocabularies);
+        let receiver = scan.receiver_type().and_then(|t| names.get(t).map(str::to_owned));
+        let receiver = site.receiver_type.clone().or(receiver);
+        Scene { contexts: scan.contexts(), source, index, memory, site, receiver, names }
+    }
+
+    /// What the user has typed of the word.
+    pub fn prefix(&self) -> &'a str {
+        &self.source.text.as_str()[self.site.prefix.0..self.site.prefix.1]
+    }
+
+    /// True where names are offered at all.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.site.kind, SiteKind::Nothing | SiteKind::Definition)
+    }
+
+    /// Fills `ranking` with this place's candidates that go on from `prefix`.
+    pub fn rank(&mut self, ranking: &mut Ranking, prefix: &str) {
+        let (memory, names) = (self.memory, &self.names);
+        ranking.vote(&self.contexts, Tables(memory.tables), memory.weights, |name| {
+            names.get(name).is_some_and(|w| matches(w, prefix))
+        });
+        self.ledger(ranking, prefix);
+        self.scope(ranking, prefix);
+        self.symbols(ranking, prefix);
+        self.surroundings(ranking, prefix);
+        for word in keywords::at(self.site.kind, self.site.statement_start) {
+            if matches(word, prefix) {
+                let name = self.names.note(word);
+                ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
+            }
+        }
+        self.kinds(ranking);
+    }
+
+    fn ledger(&self, ranking: &mut Ranking, prefix: &str) {
+        let m = &self.memory;
+        let facts = [
+            (m.chosen[0], Fact::Chosen),
+            (m.chosen[1], Fact::ChosenElsewhere),
+            (m.refused, Fact::Refused),
+        ];
+        for (table, fact) in facts {
+            let Some(table) = table else { continue };
+            table.each(2, self.contexts.site, |name, count| {
+                let fits = self.names.get(name).is_some_and(|w| matches(w, prefix));
+                if fits && (fact != Fact::Refused || ranking.has(name)) {
+                    ranking.fact(name, fact, (count as f32).ln_1p(), m.weights);
+                }
+            });
+        }
+    }
+
+    fn scope(&mut self, ranking: &mut Ranking, prefix: &str) {
+        use SiteKind::*;
+        if !matches!(self.site.kind, Expression | Argument | Macro | Field | Pattern) {
+            return;
+        }
+        let text = self.source.text.as_str();
+        for binding in self.source.bindings(self.site.prefix.0) {
+            let word = &text[binding.start..binding.end];
+            let fact = match binding.distance {
+                0 => Fact::Nearest,
+                1..=3 => Fact::Near,
+                _ => Fact::InScope,
+            };
+            if matches(word, prefix) {
+                let name = self.names.note(word);
+                ranking.fact(name, fact, 1.0, self.memory.weights);
+            }
+        }
+    }
+
+    fn symbols(&mut self, ranking: &mut Ranking, prefix: &str) {
+        let weights = self.memory.weights;
+        let index = self.index;
+        let owner = match self.site.kind {
+            SiteKind::Member => self.receiver.clone(),
+            SiteKind::Path => self.qualifier(),
+            SiteKind::Field => self.site.literal.clone(),
+            _ => None,
+        };
+        if let Some(owner) = owner {
+            for s in index.members_of(&owner).chain(index.associated(&owner)) {
+                if matches(&s.symbol.name, prefix) {
+                    let name = self.names.note(&s.symbol.name);
+                    ranking.fact(name, Fact::Belongs, 1.0, weights);
+                }
+            }
+        }
+        let most = if prefix.is_empty() { UNTYPED } else { 400 };
+        for s in index.with_prefix(prefix).filter(|s| fits(self.site.kind, s.symbol.kind)).take(most) {
+            if matches(&s.symbol.name, prefix) {
+                let name = self.names.note(&s.symbol.name);
+                if !ranking.has(name) {
+                    ranking.fact(name, Fact::Length, 0.0, weights);
+                }
+            }
+        }
+    }
+
+    fn qualifier(&self) -> Option<String> {
+        let (start, end) = self.site.receiver?;
+        let word = self.source.text.as_str().get(start..end)?;
+        if word == "Self" { self.site.implemented.clone() } else { Some(word.to_owned()) }
+    }
+
+    /// Words near by: how long ago, below, on this line.
+    fn surroundings(&mut self, ranking: &mut Ranking, prefix: &str) {
+        let tokens = &self.source.tokens;
+        let at = self.site.at.min(tokens.len());
+        let line = self.source.text.line_of(self.site.prefix.0) as u32;
+        let text = self.source.text.as_str();
+        let mut nearest: FxHashMap<Sym, usize> = FxHashMap::default();
+        let before = tokens[at.saturating_sub(LATELY)..at].iter().rev().enumerate();
+        let current = tokens.get(at).is_some_and(|t| (t.start as usize) < self.site.prefix.1);
+        let after = tokens[(at + usize::from(current)).min(tokens.len())..].iter().take(BELOW);
+        let word = |k: Kind| matches!(k, Kind::Ident | Kind::Keyword);
+        for (ago, t) in before.filter(|(_, t)| word(t.kind)) {
+            if nearest.contains_key(&t.sym) {
+                continue;
+            }
+            nearest.insert(t.sym, ago);
+            if t.kind == Kind::Ident && !self.names_it(t.sym, &text[t.start as usize..t.end as usize], prefix) {
+                continue;
+            }
+            if t.kind == Kind::Keyword && !ranking.has(t.sym) {
+                continue;
+            }
+            let fact = if ago < JUST { Fact::Just } else { Fact::Lately };
+            ranking.fact(t.sym, fact, 1.0, self.memory.weights);
+            if t.line == line {
+                ranking.fact(t.sym, Fact::Repeats, 1.0, self.memory.weights);
+            }
+        }
+        let mut below: FxHashMap<Sym, ()> = FxHashMap::default();
+        for t in after.filter(|t| t.kind == Kind::Ident) {
+            let fresh = below.insert(t.sym, ()).is_none();
+            if fresh && self.names_it(t.sym, &text[t.start as usize..t.end as usize], prefix) {
+                ranking.fact(t.sym, Fact::Below, 1.0, self.memory.weights);
+            }
+        }
+    }
+
+    fn names_it(&mut self, name: Sym, word: &'a str, prefix: &str) -> bool {
+        let word = word.strip_prefix("r#").unwrap_or(word);
+        let fits = matches(word, prefix);
+        if fits && self.names.get(name).is_none() {
+            self.names.note(word);
+        }
+        fits
+    }
+
+    /// Does what the project knows of a candidate fit the site?
+    fn kinds(&self, ranking: &mut Ranking) {
+        let weights = self.memory.weights;
+        for i in 0..ranking.names().len() {
+            let name = ranking.names()[i];
+            let known = self.index.entry(name);
+            if !known.is_empty() {
+                let fit = known.iter().any(|s| fits(self.site.kind, s.symbol.kind));
+                ranking.fact(name, if fit { Fact::Fits } else { Fact::Misfits }, 1.0, weights);
+            }
+            let often = self.index.frequency(name) as f32;
+            ranking.fact(name, Fact::Frequent, often.ln_1p(), weights);
+            let length = self.names.get(name).map_or(0, str::len);
+            ranking.fact(name, Fact::Length, length.min(20) as f32 / 10.0, weights);
+        }
+    }
+}
+
+/// May a symbol of this kind stand at a site of that kind?
+pub(super) fn fits(site: SiteKind, symbol: SymbolKind) -> bool {
+    use SymbolKind::*;
+    match site {
+        SiteKind::Member => matches!(symbol, Method | Field),
+        SiteKind::Type => matches!(symbol, Struct | Enum | Trait | TypeAlias | Module),
+        SiteKind::Field => matches!(symbol, Field),
+        SiteKind::Pattern => matches!(symbol, Struct | Enum | Variant | Const | Module),
+        SiteKind::Use => !matches!(symbol, Field | Method),
+        SiteKind::Attribute => matches!(symbol, Trait | Macro),
+        SiteKind::Path => !matches!(symbol, Field),
+        SiteKind::Nothing | SiteKind::Definition => false,
+        _ => !matches!(symbol, Method | Field | Variant),
+    }
+}
