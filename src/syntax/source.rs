@@ -1,0 +1,198 @@
+//! One version of a file: its text, its tokens and its tree. Cheap to clone, never changes. It
+//! must never block: a parse has a budget, and a file too large or too deep goes without.
+
+mod change;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    cell::RefCell,
+    ops::ControlFlow,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
+
+use super::lex::{Trivia, retokenize, tokenize, trivia_at};
+use crate::text::{Edit, Text, Token};
+
+/// Larger texts have neither tokens nor a tree.
+pub const LARGEST: usize = 1 << 20;
+/// Texts with brackets nested deeper have no tree: a single recovery step of the parser can take
+/// seconds in them, and nothing in them is worth learning.
+pub const DEEPEST: usize = 500;
+/// How long a keystroke may wait for its tree.
+pub const BUDGET: Duration = Duration::from_millis(50);
+
+/// A parsed snapshot.
+#[derive(Clone, Debug)]
+pub struct Source {
+    text: Arc<Text>,
+    tokens: Arc<Vec<Token>>,
+    tree: Option<Tree>,
+    stale: bool,
+}
+
+impl Source {
+    /// Lexes and parses a text.
+    pub fn new(text: Arc<Text>) -> Source {
+        let tokens = match text.as_str().len() {
+            ..=LARGEST => tokenize(text.as_str()),
+            _ => Vec::new(),
+        };
+        Source::parsed(text, tokens, None, BUDGET)
+    }
+
+    /// The snapshot after `edits`, given in the order in which they were applied; none means that
+    /// the whole text was replaced. Edits that don't lead from this text to `text` are not
+    /// believed: what changed is then found by comparing both.
+    pub fn edited(&self, text: Arc<Text>, edits: &[Edit]) -> Source {
+        let (old, new) = (self.text.as_str(), text.as_str());
+        if old.len() > LARGEST || new.len() > LARGEST {
+            return Source::new(text);
+        }
+        let edit = change::merged(edits)
+            .and_then(|span| change::fitting(old, new, span))
+            .unwrap_or_else(|| change::between(old, new));
+        let tokens = retokenize(&self.tokens, new, &edit);
+        let tree = self.tree.clone().map(|mut tree| {
+            tree.edit(&input_edit(&edit));
+            tree
+        });
+        Source::parsed(text, tokens, tree, BUDGET)
+    }
+
+    /// Tries again, with another budget, what wasn't done in time; else a clone.
+    pub fn reparsed(&self, budget: Duration) -> Source {
+        match self.stale {
+            true => Source {
+                text: self.text.clone(),
+                tokens: self.tokens.clone(),
+                ..Source::tree_of(self.text.clone(), &self.tokens, self.tree.clone(), budget)
+            },
+            false => self.clone(),
+        }
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &Arc<Text> {
+        &self.text
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// Its tokens; none where the text is larger than [`LARGEST`].
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Its tree, where there is one.
+    pub fn tree(&self) -> Option<&Tree> {
+        self.tree.as_ref()
+    }
+
+    /// The tree is missing or of an older text (its positions are of this one): the parse took too
+    /// long.
+    pub fn is_stale(&self) -> bool {
+        self.stale
+    }
+
+    /// The text of a token.
+    pub fn str_of(&self, token: &Token) -> &str {
+        self.slice(token.start as usize, token.end as usize)
+    }
+
+    /// The text between two offsets; empty where they are none of this text.
+    pub fn slice(&self, start: usize, end: usize) -> &str {
+        self.as_str().get(start..end).unwrap_or("")
+    }
+
+    /// What the offset is inside of, where that is a comment or a literal.
+    pub fn trivia_at(&self, offset: usize) -> Option<Trivia> {
+        trivia_at(self.as_str(), &self.tokens, offset)
+    }
+
+    fn parsed(text: Arc<Text>, tokens: Vec<Token>, old: Option<Tree>, budget: Duration) -> Source {
+        let source = Source::tree_of(text, &tokens, old, budget);
+        Source {
+            tokens: Arc::new(tokens),
+            ..source
+        }
+    }
+
+    fn tree_of(text: Arc<Text>, tokens: &[Token], old: Option<Tree>, budget: Duration) -> Source {
+        let fit = text.as_str().len() <= LARGEST && depth(text.as_str(), tokens) <= DEEPEST;
+        let tree = match fit {
+            true => parse(text.as_str(), old.as_ref(), budget),
+            false => None,
+        };
+        let stale = fit && tree.is_none();
+        Source {
+            text,
+            tokens: Arc::default(),
+            tree: if stale { old } else { tree },
+            stale,
+        }
+    }
+}
+
+thread_local! {
+    static PARSER: RefCell<Option<Parser>> = RefCell::new(parser());
+}
+
+fn parser() -> Option<Parser> {
+    let mut parser = Parser::new();
+    let language = tree_sitter_rust::LANGUAGE.into();
+    parser.set_language(&language).ok().map(|()| parser)
+}
+
+/// None when the budget is spent.
+fn parse(text: &str, old: Option<&Tree>, budget: Duration) -> Option<Tree> {
+    let deadline = Instant::now() + budget;
+    let mut spent = |_: &tree_sitter::ParseState| match Instant::now() > deadline {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    };
+    PARSER.with_borrow_mut(|parser| {
+        let parser = parser.as_mut()?;
+        let options = ParseOptions::new().progress_callback(&mut spent);
+        let bytes = text.as_bytes();
+        let read = |at: usize, _: Point| bytes.get(at..).unwrap_or_default();
+        let tree = parser.parse_with_options(&mut { read }, old, Some(options));
+        if tree.is_none() {
+            parser.reset();
+        }
+        tree
+    })
+}
+
+/// How deep brackets are nested.
+fn depth(text: &str, tokens: &[Token]) -> usize {
+    let bytes = text.as_bytes();
+    let (mut depth, mut deepest) = (0usize, 0);
+    for token in tokens {
+        match bytes[token.start as usize] {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+fn input_edit(edit: &Edit) -> InputEdit {
+    let point = |place: crate::text::Place| Point::new(place.row, place.column);
+    InputEdit {
+        start_byte: edit.start,
+        old_end_byte: edit.old_end,
+        new_end_byte: edit.new_end,
+        start_position: point(edit.start_place),
+        old_end_position: point(edit.old_end_place),
+        new_end_position: point(edit.new_end_place),
+    }
+}
