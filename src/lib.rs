@@ -1,6 +1,7 @@
 //! Habitus learns how one person writes Rust, on that person's machine.
 //!
 //! The modules in reading order; each may use only those above it:
+pub mod client; // an editor without a screen: for the demo and the tests
 pub mod engine;
 pub mod model; // what is learned: contexts, tables, mixing. Pure
 pub mod store; // what is kept: ledger, journals, snapshots, identity
