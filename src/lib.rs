@@ -1,10 +1,21 @@
 //! Habitus learns how one person writes Rust, on that person's machine.
 //!
 //! The modules in reading order; each may use only those above it:
-pub mod client; // an editor without a screen: for the demo and the tests
-pub mod engine;
-pub mod model; // what is learned: contexts, tables, mixing. Pure
-pub mod store; // what is kept: ledger, journals, snapshots, identity
-pub mod suggest; // candidates -> ranking -> lists
+
+pub mod text; // positions, edits and tokens, without a protocol
+
 pub mod syntax; // trees, the site of the cursor, scopes, symbols
-pub mod text; // positions, edits and tokens, without a protocol // documents in, lists out: the learner at work
+
+pub mod privacy; // what may be learned: the only door to an observation
+
+pub mod observe; // edits -> observations
+
+pub mod model; // what is learned: contexts, tables, mixing. Pure
+
+pub mod store; // what is kept: ledger, journals, snapshots, identity
+
+pub mod suggest; // candidates -> ranking -> lists
+
+pub mod engine; // documents in, lists out: the learner at work
+
+pub mod client; // an editor without a screen: for the demo and the tests

@@ -63,7 +63,7 @@ pub struct Learner {
     pub open: FxHashMap<Arc<str>, Open>,
     pub lessons: Lessons,
     pub data: PathBuf,
-    indexing: Indexing,
+    pub indexing: Indexing,
     offered: VecDeque<u64>,
 }
 
@@ -121,9 +121,7 @@ impl Learner {
     }
 
     fn background(&mut self) {
-        let mut indexing = std::mem::take(&mut self.indexing);
-        indexing.step(self);
-        indexing.extend(std::mem::replace(&mut self.indexing, indexing.take_over()));
+        self.read_on();
         self.look_after();
     }
 
@@ -138,7 +136,7 @@ impl Learner {
                 self.settle(&uri, Origin::Typed);
                 self.open.remove(&uri);
             }
-            Message::Files(events) => self.indexing.changed(events),
+            Message::Files(events) => self.files_changed(events),
             Message::Offered(uri, offer) => self.offered(&uri, offer),
             Message::Accepted(offer, row) => self.accepted(offer, row),
             Message::Flush(done) => {
@@ -170,7 +168,7 @@ impl Learner {
     }
 
     fn opened(&mut self, document: Document) {
-        let learned = document.source.tokens.iter().map(|t| t.sym).collect();
+        let learned = document.source.tokens().iter().map(|t| t.sym).collect();
         self.lessons.file(&document);
         let line = usize::MAX;
         let open = Open { now: document, learned, shown: VecDeque::new(), line, history: History::default() };

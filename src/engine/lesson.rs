@@ -14,7 +14,7 @@ use crate::{
     privacy,
     suggest::Scene,
     syntax::Source,
-    text::Sym,
+    text::{Sym, Token},
 };
 
 /// AdaGrad's rate.
@@ -43,7 +43,7 @@ pub struct Lessons {
 impl Lessons {
     /// Counts a whole file into its own table.
     pub fn file(&mut self, document: &Document) {
-        each_word(&document.source, |word, contexts| {
+        each_word(&document.source, &FxHashSet::default(), |word, contexts| {
             count(&document.counts, contexts, Sym::of(word));
         });
     }
@@ -51,17 +51,17 @@ impl Lessons {
     /// Learns what is new in a document since the last time.
     pub fn settle(&mut self, open: &mut Open, origin: Origin, learning: bool) -> Vec<Learned> {
         let source = open.now.source.clone();
-        if source.tokens.is_empty() {
+        if source.tokens().is_empty() {
             return Vec::new();
         }
-        let names: Vec<Sym> = source.tokens.iter().map(|t| t.sym).collect();
+        let names: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
         let new = fresh(&open.learned, &names);
         open.learned = names;
         let Some(&first) = new.first() else { return Vec::new() };
         let mut out = Vec::new();
         let mut scan = Scan::default();
         let mut next = new.iter().copied().peekable();
-        for (i, token) in source.tokens.iter().enumerate().skip(first.saturating_sub(BACK)) {
+        for (i, token) in source.tokens().iter().enumerate().skip(first.saturating_sub(BACK)) {
             if next.peek() == Some(&i) {
                 next.next();
                 scan.newline(token.line);
@@ -77,9 +77,9 @@ impl Lessons {
             if next.peek().is_none() {
                 break;
             }
-            scan.push(token, source.text.as_str());
+            scan.push(token, source.text().as_str());
         }
-        open.shown.retain(|s| new.binary_search_by_key(&s.anchor, |&i| source.tokens[i].start as usize).is_err());
+        open.shown.retain(|s| new.binary_search_by_key(&s.anchor, |&i| source.tokens()[i].start as usize).is_err());
         out
     }
 
@@ -161,29 +161,27 @@ pub fn count_keys(table: &Table, keys: &[u64], name: Sym) {
     }
 }
 
-/// Visits the words of a whole text that may be learned, with their contexts.
-pub fn each_word(source: &Source, mut visit: impl FnMut(&str, &Contexts)) {
+/// Visits the words of a text that may be learned, with their contexts, but for known lines.
+pub fn each_word(source: &Source, known: &FxHashSet<u32>, mut visit: impl FnMut(&str, &Contexts)) {
     let mut scan = Scan::default();
-    for token in source.tokens.iter() {
-        if let Some(word) = privacy::word(source, token) {
-            scan.newline(token.line);
-            visit(word, &scan.contexts());
+    let tokens = source.tokens();
+    for line in tokens.chunk_by(|a, b| a.line == b.line) {
+        let fresh = !known.contains(&line_hash(line));
+        for token in line {
+            if fresh && let Some(word) = privacy::word(source, token) {
+                scan.newline(token.line);
+                visit(word, &scan.contexts());
+            }
+            scan.push(token, source.as_str());
         }
-        scan.push(token, source.text.as_str());
     }
 }
 
 /// Hashes of the lines of a text by their tokens, for telling known lines from new ones.
 pub fn lines(source: &Source) -> FxHashSet<u32> {
-    let mut out = FxHashSet::default();
-    let (mut line, mut hash) = (u32::MAX, 0u32);
-    for token in source.tokens.iter() {
-        if token.line != line {
-            out.insert(hash);
-            (line, hash) = (token.line, 0);
-        }
-        hash = (hash.rotate_left(5) ^ token.sym.0).wrapping_mul(0x9e37_79b1);
-    }
-    out.insert(hash);
-    out
+    source.tokens().chunk_by(|a, b| a.line == b.line).map(line_hash).collect()
+}
+
+fn line_hash(line: &[Token]) -> u32 {
+    line.iter().fold(0, |h: u32, t| (h.rotate_left(5) ^ t.sym.0).wrapping_mul(0x9e37_79b1))
 }

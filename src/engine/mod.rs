@@ -219,7 +219,7 @@ impl Engine {
     pub fn open(&self, uri: &str, path: Option<PathBuf>, version: i32, text: Text) -> Document {
         let text = Arc::new(text);
         let source = Arc::new(Source::new(text.clone()));
-        let counts = Arc::new(Table::new((source.tokens.len() * 128).clamp(1 << 18, 1 << 21)));
+        let counts = Arc::new(Table::new((source.tokens().len() * 128).clamp(1 << 18, 1 << 21)));
         let path = path.map(Arc::new);
         let project = self.shared.project_of(path.as_deref());
         let document = Document { uri: uri.into(), path, version, text, source, project, counts };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 fn admitted(code: &str) -> Vec<String> {
     let source = Source::new(Arc::new(Text::new(code.into())));
-    source.tokens.iter().filter_map(|t| admit(&source, t)).map(str::to_owned).collect()
+    source.tokens().iter().filter_map(|t| admit(&source, t)).map(str::to_owned).collect()
 }
 
 #[test]

@@ -54,11 +54,11 @@ impl<'a> Scene<'a> {
     /// Looks at a byte offset.
     pub fn new(source: &'a Source, index: &'a Index, memory: Memory<'a>, offset: usize) -> Scene<'a> {
         let site = source.site(offset);
-        let text = source.text.as_str();
-        let tokens = &source.tokens[..site.at.min(source.tokens.len())];
+        let text = source.text().as_str();
+        let tokens = &source.tokens()[..site.at.min(source.tokens().len())];
         let mut scan = Scan::default();
         tokens[tokens.len().saturating_sub(BACK)..].iter().for_each(|t| scan.push(t, text));
-        scan.newline(source.text.line_of(site.prefix.0) as u32);
+        scan.newline(source.text().line_of(site.prefix.0) as u32);
         let names = Names::new(memory.vocabularies);
         let receiver = scan.receiver_type().and_then(|t| names.get(t).map(str::to_owned));
         let receiver = site.receiver_type.clone().or(receiver);
@@ -67,7 +67,7 @@ impl<'a> Scene<'a> {
 
     /// What the user has typed of the word.
     pub fn prefix(&self) -> &'a str {
-        &self.source.text.as_str()[self.site.prefix.0..self.site.prefix.1]
+        &self.source.text().as_str()[self.site.prefix.0..self.site.prefix.1]
     }
 
     /// True where names are offered at all.
@@ -117,7 +117,7 @@ impl<'a> Scene<'a> {
         if !matches!(self.site.kind, Expression | Argument | Macro | Field | Pattern) {
             return;
         }
-        let text = self.source.text.as_str();
+        let text = self.source.text().as_str();
         for binding in self.source.bindings(self.site.prefix.0) {
             let word = &text[binding.start..binding.end];
             let fact = match binding.distance {
@@ -162,20 +162,19 @@ impl<'a> Scene<'a> {
 
     fn qualifier(&self) -> Option<String> {
         let (start, end) = self.site.receiver?;
-        let word = self.source.text.as_str().get(start..end)?;
+        let word = self.source.text().as_str().get(start..end)?;
         if word == "Self" { self.site.implemented.clone() } else { Some(word.to_owned()) }
     }
 
     /// Words near by: how long ago, below, on this line.
     fn surroundings(&mut self, ranking: &mut Ranking, prefix: &str) {
-        let tokens = &self.source.tokens;
+        let tokens = self.source.tokens();
         let at = self.site.at.min(tokens.len());
-        let line = self.source.text.line_of(self.site.prefix.0) as u32;
-        let text = self.source.text.as_str();
+        let line = self.source.text().line_of(self.site.prefix.0) as u32;
+        let text = self.source.text().as_str();
         let mut nearest: FxHashMap<Sym, usize> = FxHashMap::default();
         let before = tokens[at.saturating_sub(LATELY)..at].iter().rev().enumerate();
-        let current = tokens.get(at).is_some_and(|t| (t.start as usize) < self.site.prefix.1);
-        let after = tokens[(at + usize::from(current)).min(tokens.len())..].iter().take(BELOW);
+        let after = tokens[at..].iter().take(BELOW).filter(|t| t.line > line);
         let word = |k: Kind| matches!(k, Kind::Ident | Kind::Keyword);
         for (ago, t) in before.filter(|(_, t)| word(t.kind)) {
             if nearest.contains_key(&t.sym) {

@@ -6,4 +6,4 @@ mod list;
 mod names;
 
 pub use candidates::{Memory, Scene};
-pub use list::{Row, rows};
+pub use list::{Row, is_called, rows};
