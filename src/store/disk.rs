@@ -1,0 +1,174 @@
+//! Files and folders that belong to one person: folders 0700, files 0600, no link followed, written
+//! whole or not at all. Knows nothing of what they hold.
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    hash::{BuildHasher, Hasher, RandomState},
+    io::{self, Read, Write},
+    path::Path,
+};
+
+/// Makes sure that a folder is there, with those above it; what it makes is private.
+pub(super) fn folder(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(io::Error::new(
+            io::ErrorKind::NotADirectory,
+            "is in the way, and no folder",
+        )),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            if let Some(above) = path.parent()
+                && !above.as_os_str().is_empty()
+                && !above.is_dir()
+            {
+                folder(above)?;
+            }
+            make_folder(path)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(e) => Err(e),
+        Ok(()) => protect(path, 0o700),
+    }
+}
+
+/// Sets a mode whatever the umask says; nothing where there are no modes.
+pub(super) fn protect(path: &Path, mode: u32) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+    Ok(())
+}
+
+/// Takes everything below a folder away from others. What fails stays as it is: the folder above
+/// is private in any case.
+pub(super) fn protect_all(folder: &Path) {
+    let _ = protect(folder, 0o700);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => protect_all(&entry.path()),
+            Ok(kind) if kind.is_file() => drop(protect(&entry.path(), 0o600)),
+            _ => {}
+        }
+    }
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A new file to append to; an error where there is one already.
+pub(super) fn create(path: &Path) -> io::Result<File> {
+    let file = private().append(true).create_new(true).open(path)?;
+    protect(path, 0o600)?;
+    Ok(file)
+}
+
+/// Opens a regular file for reading; a link, a pipe or a folder is an error.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    if fs::symlink_metadata(path)?.is_file() {
+        File::open(path)
+    } else {
+        Err(io::Error::other("is no regular file"))
+    }
+}
+
+/// The bytes of a regular file of at most `most` bytes.
+pub(super) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
+    if file.metadata()?.len() > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "is too large"));
+    }
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Puts a file in place at once: others see the old bytes or the new ones.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".new-")
+        .suffix(".tmp")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    protect(file.path(), 0o600)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|e| e.error)?;
+    sync_folder(folder)
+}
+
+/// Removes what [`replace`] left behind where its process was killed. Only for who holds the lock
+/// that all writers of this folder take.
+pub(super) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(".new-") && name.ends_with(".tmp") {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Makes renames and removals in a folder last.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// Opens a lock file, and makes it where it is missing.
+pub(super) fn lock_file(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => return Err(io::Error::other("is no regular file")),
+        _ => {}
+    }
+    let file = private()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)?;
+    let _ = protect(path, 0o600);
+    Ok(file)
+}
+
+/// Takes a lock if it is free; `None` where another holds it. It is freed when the file is dropped,
+/// also by a killed process.
+pub(super) fn try_lock(path: &Path) -> io::Result<Option<File>> {
+    let file = lock_file(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(e)) => Err(e),
+    }
+}
+
+/// 128 random bits in hex, of the system's randomness that seeds the standard hash maps.
+pub(super) fn random_id() -> String {
+    let half = |n: u8| {
+        let mut hasher = RandomState::new().build_hasher();
+        hasher.write_u8(n);
+        hasher.write_u32(std::process::id());
+        hasher.finish()
+    };
+    format!("{:016x}{:016x}", half(0), half(1))
+}
+
+/// Whether a name is one of [`random_id`]'s; only such names become part of a path.
+pub(super) fn is_id(name: &str) -> bool {
+    name.len() == 32 && name.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}

@@ -1,0 +1,151 @@
+//! What the journals carry and what the ledger sums up. Knows no file and no format.
+use crate::text::Sym;
+
+/// What became of a word at a site.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Outcome {
+    /// Accepted from a list.
+    Chosen,
+    /// Typed by hand, offered or not.
+    Typed,
+    /// Shown in a list, and another word was written.
+    Shown,
+    /// Looked at and turned down.
+    Refused,
+    /// Accepted and taken back.
+    Undone,
+}
+
+/// One thing that was learned. Events commute: their order changes no sum.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// Evidence for the ledger.
+    Outcome {
+        /// Hash of the site.
+        site: u64,
+        /// The word, as written.
+        word: String,
+        /// What became of it.
+        outcome: Outcome,
+    },
+    /// Words that the tables must count.
+    Learned {
+        /// Hash of the file that they stand in.
+        file: u64,
+        /// How much each counts.
+        weight: u8,
+        /// The words, in their order.
+        words: Vec<String>,
+        /// The hashes under which each word was counted, word after word, the same number for each.
+        contexts: Vec<u64>,
+    },
+}
+
+impl Event {
+    /// Whether each word has the same number of contexts.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Event::Outcome { .. } => true,
+            Event::Learned {
+                words, contexts, ..
+            } => match words.len() {
+                0 => contexts.is_empty(),
+                n => contexts.len() % n == 0,
+            },
+        }
+    }
+}
+
+/// What is known of a word at a site: exact sums, and the last day (since 1970) that added to them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Evidence {
+    /// Times accepted.
+    pub chosen: u32,
+    /// Times typed by hand.
+    pub typed: u32,
+    /// Times shown for nothing.
+    pub shown: u32,
+    /// Times turned down.
+    pub refused: u32,
+    /// Times taken back.
+    pub undone: u32,
+    /// Last day, counted from 1970.
+    pub last_day: u32,
+}
+
+impl Evidence {
+    /// One outcome at a time in Unix milliseconds.
+    pub fn of(outcome: Outcome, time: u64) -> Evidence {
+        let mut one = Evidence {
+            last_day: u32::try_from(time / 86_400_000).unwrap_or(u32::MAX),
+            ..Evidence::default()
+        };
+        match outcome {
+            Outcome::Chosen => one.chosen = 1,
+            Outcome::Typed => one.typed = 1,
+            Outcome::Shown => one.shown = 1,
+            Outcome::Refused => one.refused = 1,
+            Outcome::Undone => one.undone = 1,
+        }
+        one
+    }
+
+    /// Adds what another counted.
+    pub fn add(&mut self, other: Evidence) {
+        self.chosen = self.chosen.saturating_add(other.chosen);
+        self.typed = self.typed.saturating_add(other.typed);
+        self.shown = self.shown.saturating_add(other.shown);
+        self.refused = self.refused.saturating_add(other.refused);
+        self.undone = self.undone.saturating_add(other.undone);
+        self.last_day = self.last_day.max(other.last_day);
+    }
+
+    /// 24 bytes.
+    pub(super) fn to_bytes(self) -> [u8; 24] {
+        let fields = [
+            self.chosen,
+            self.typed,
+            self.shown,
+            self.refused,
+            self.undone,
+            self.last_day,
+        ];
+        let mut bytes = [0; 24];
+        for (place, field) in bytes.chunks_exact_mut(4).zip(fields) {
+            place.copy_from_slice(&field.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// From what [`Evidence::to_bytes`] wrote.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Evidence> {
+        let bytes: &[u8; 24] = bytes.try_into().ok()?;
+        let mut fields = bytes
+            .chunks_exact(4)
+            .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        let mut next = || fields.next();
+        Some(Evidence {
+            chosen: next()?,
+            typed: next()?,
+            shown: next()?,
+            refused: next()?,
+            undone: next()?,
+            last_day: next()?,
+        })
+    }
+}
+
+/// Key of a ledger row.
+pub(super) type Row = (u64, Sym);
+
+/// What an event adds to the ledger, with the word's text.
+pub(super) fn evidence(event: &Event, time: u64) -> Option<(Row, Evidence, &str)> {
+    match event {
+        Event::Outcome {
+            site,
+            word,
+            outcome,
+        } => Some(((*site, Sym::of(word)), Evidence::of(*outcome, time), word)),
+        Event::Learned { .. } => None,
+    }
+}
