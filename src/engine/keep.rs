@@ -17,7 +17,7 @@ use super::{
 use crate::{
     model::{CONTEXTS, Table, Weights},
     observe::Origin,
-    store::{self, Event, Loaded, Outcome, State, Store},
+    store::{Event, Loaded, Outcome, State, Store},
     text::Sym,
 };
 
@@ -85,8 +85,8 @@ impl Learner {
             return;
         }
         let now = self.shared.now();
-        let identity = store::identify(&self.data, folder, now);
-        let (scope, loaded) = Scope::open(&identity.dir(&self.data), now);
+        let dir = self.data.join("projects").join(format!("{:016x}", xxhash_rust::xxh3::xxh3_64(folder.as_os_str().as_encoded_bytes()))); // TEMP
+        let (scope, loaded) = Scope::open(&dir, now);
         self.tell(&loaded);
         let own = Weights::from_slice(&loaded.state.weights);
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
@@ -135,17 +135,20 @@ impl Learner {
             let Some(project) = self.shared.projects.get(&folder).map(|p| p.clone()) else { continue };
             let Some(scope) = self.scopes.get_mut(&folder) else { continue };
             let (counts, weights) = (project.counts.load_full(), project.weights.load_full());
-            look_after(&self.shared, scope, &counts, &weights, true);
+            if let Some(loaded) = look_after(&self.shared, scope, &counts, &weights, true) {
+                project.counts.store(Arc::new(Some(restore(loaded))));
+            }
         }
         if let Some(scope) = &mut self.user {
             let (counts, weights) = (self.shared.user.counts.load_full(), self.shared.loose.weights.load_full());
-            look_after(&self.shared, scope, &counts, &weights, false);
+            if let Some(loaded) = look_after(&self.shared, scope, &counts, &weights, false) {
+                self.shared.user.counts.store(Arc::new(Some(restore(loaded))));
+            }
         }
     }
 
     /// Lets go of all stores.
     pub fn close(&mut self) {
-        let now = self.shared.now();
         for (folder, mut scope) in self.scopes.drain() {
             if let Some(project) = self.shared.projects.get(&folder) {
                 scope.store.keep_weights(&project.weights.load().to_vec());
@@ -154,12 +157,12 @@ impl Learner {
                     project.counts.store(Arc::new(None));
                 }
             }
-            scope.store.fold(now);
+            scope.store.fold(&[]);
             scope.store.close();
         }
         if let Some(mut scope) = self.user.take() {
             scope.store.keep_weights(&self.shared.loose.weights.load().to_vec());
-            scope.store.fold(now);
+            scope.store.fold(&[]);
             scope.store.close();
             if !self.shared.settings.load().learning {
                 self.shared.user.counts.store(Arc::new(None));
@@ -174,32 +177,33 @@ fn look_after(
     counts: &Option<Counts>,
     weights: &Weights,
     lately: bool,
-) {
+) -> Option<Loaded> {
     let now = shared.now();
-    let Some(counts) = counts else { return };
+    let counts = counts.as_ref()?;
     for (_, event) in scope.store.poll(now) {
         apply(counts, &event, lately, true);
     }
     if !scope.store.owner() {
         if scope.asked.elapsed() >= OWN {
             scope.asked = Instant::now();
-            scope.store.try_own(now);
+            return scope.store.try_own(now);
         }
-        return;
+        return None;
     }
     if scope.events && scope.folded.elapsed() >= FOLD {
         scope.folded = Instant::now();
         scope.events = false;
-        scope.store.fold(now);
+        scope.store.fold(&[]);
         scope.store.keep_weights(&weights.to_vec());
     }
     if scope.unsaved >= SNAPSHOT {
         scope.unsaved = 0;
-        scope.store.publish(&snapshot(counts, weights, &scope.known), now);
+        scope.store.publish(snapshot(counts, weights, &scope.known), now);
     }
-    for fault in scope.store.faults() {
+    for fault in scope.store.notices() {
         shared.fault(fault.to_string());
     }
+    None
 }
 
 /// Journal events of learned words.
