@@ -18,4 +18,12 @@ pub mod suggest; // candidates -> ranking -> lists
 
 pub mod engine; // documents in, lists out: the learner at work
 
+pub mod config; // options -> settings, the data folder, the clock
+
+pub mod lsp; // the protocol: guard, order, session, handlers
+
 pub mod client; // an editor without a screen: for the demo and the tests
+
+pub mod demo; // a crate's functions typed back, beside a control that learns nothing
+
+pub mod cli; // clap types; one verb per file

@@ -1,0 +1,18 @@
+//! `habitus serve`.
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+/// Its flags.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Over stdin and stdout; there is no other way, but many editors say so.
+    #[arg(long)]
+    stdio: bool,
+}
+
+/// Serves until the editor leaves.
+pub(super) fn run(args: &Args) -> Result<ExitCode> {
+    tracing::info!(stdio = args.stdio, "serving");
+    crate::lsp::serve()
+}

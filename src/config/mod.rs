@@ -1,0 +1,14 @@
+//! What a user may set, where data lies, and what time it is. Reads the environment in one place;
+//! knows nothing of the protocol that carries the options.
+mod clock;
+mod options;
+mod paths;
+
+pub use clock::Clock;
+pub use options::{Complaint, Options, settings_page};
+pub use paths::data_folder;
+
+/// Whether the process runs under a test, which may then ask for things that no editor needs.
+pub fn is_testing() -> bool {
+    std::env::var_os("HABITUS_TESTING").is_some_and(|value| value == "1")
+}

@@ -1,0 +1,179 @@
+//! Options as a user writes them, and the settings that follow. The page for users is made from
+//! the same table, so that it can't lie. A wrong value never costs the right ones beside it.
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+
+use crate::engine::Settings;
+
+/// Something that a user wrote and that can't be followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Complaint {
+    /// No such option; its name.
+    Unknown(String),
+    /// Of a wrong type or out of range: what to tell the user. Holds no value, only its type.
+    Wrong(String),
+}
+
+/// A type that an option can have.
+trait Kind: Sized {
+    /// What a user should write.
+    fn wanted(range: Option<RangeInclusive<Self>>) -> String;
+    /// The value, if it is one.
+    fn read(value: &Value, range: Option<RangeInclusive<Self>>) -> Option<Self>;
+}
+
+impl Kind for bool {
+    fn wanted(_: Option<RangeInclusive<bool>>) -> String {
+        "true or false".into()
+    }
+    fn read(value: &Value, _: Option<RangeInclusive<bool>>) -> Option<bool> {
+        value.as_bool()
+    }
+}
+
+impl Kind for usize {
+    fn wanted(range: Option<RangeInclusive<usize>>) -> String {
+        match range {
+            Some(range) => format!("a whole number from {} to {}", range.start(), range.end()),
+            None => "a whole number".into(),
+        }
+    }
+    fn read(value: &Value, range: Option<RangeInclusive<usize>>) -> Option<usize> {
+        let number = usize::try_from(value.as_u64()?).ok()?;
+        range
+            .is_none_or(|range| range.contains(&number))
+            .then_some(number)
+    }
+}
+
+macro_rules! range {
+    () => {
+        None
+    };
+    ($range:expr) => {
+        Some($range)
+    };
+}
+
+macro_rules! options {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr $(, in $range:expr)?;)+) => {
+        /// Options as written, under the key `habitus`; what isn't written is `None`.
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
+        pub struct Options {
+            $($(#[doc = $doc])+ pub $name: Option<$type>,)+
+        }
+
+        impl Options {
+            fn read_one(&mut self, name: &str, value: &Value) -> Result<(), Complaint> {
+                match name {
+                    $(stringify!($name) => {
+                        self.$name = <$type>::read(value, range!($($range)?));
+                        if self.$name.is_none() && !value.is_null() {
+                            let wanted = <$type>::wanted(range!($($range)?));
+                            return Err(wrong(name, &wanted, value));
+                        }
+                    })+
+                    _ => return Err(Complaint::Unknown(name.to_owned())),
+                }
+                Ok(())
+            }
+
+            /// These, and where they say nothing, those.
+            pub fn or(self, beneath: Options) -> Options {
+                Options { $($name: self.$name.or(beneath.$name),)+ }
+            }
+
+            /// What follows from them.
+            pub fn settings(&self) -> Settings {
+                Settings { $($name: self.$name.unwrap_or($default),)+ }
+            }
+        }
+
+        /// The page for users, in Markdown.
+        pub fn settings_page() -> String {
+            let mut page = PAGE_HEAD.to_owned();
+            $({
+                let doc: &[&str] = &[$($doc),+];
+                let default: $type = $default;
+                let wanted = <$type>::wanted(range!($($range)?));
+                let doc: Vec<_> = doc.iter().map(|line| line.trim()).collect();
+                page.push_str(&format!(
+                    "\n## `habitus.{}`\n\n{}\n\n{} (default: `{default}`)\n",
+                    stringify!($name), doc.join("\n"), capitalize(&wanted),
+                ));
+            })+
+            page
+        }
+    };
+}
+
+options! {
+    /// Learn from what is typed and accepted, and use what was learned. When it is off, nothing
+    /// is observed, and nothing is read from the data folder or written to it.
+    learning: bool = true;
+    /// Offer completions. When it is off, lists are empty; learning goes on.
+    completion: bool = true;
+    /// The most rows that a list has.
+    rows: usize = 50, in 1..=50;
+}
+
+const PAGE_HEAD: &str = "\
+# Settings
+
+Options are given under the key `habitus`, at the start (`initializationOptions`) or while the
+server runs (`workspace/didChangeConfiguration`, `workspace/configuration`); they hold at once.
+
+```json
+{ \"habitus\": { \"learning\": true, \"rows\": 20 } }
+```
+
+An option of the wrong type is reported once and left as it was by default; the others hold.
+";
+
+impl Options {
+    /// Reads `{\"habitus\": {...}}` or the bare object; anything else says nothing.
+    pub fn read(value: &Value) -> (Options, Vec<Complaint>) {
+        let value = value.get("habitus").unwrap_or(value);
+        let (mut options, mut complaints) = (Options::default(), Vec::new());
+        let nothing = Map::new();
+        if !value.is_object() && !value.is_null() {
+            complaints.push(Complaint::Wrong(format!(
+                "the option habitus must be an object, not {}",
+                type_of(value)
+            )));
+        }
+        for (name, value) in value.as_object().unwrap_or(&nothing) {
+            complaints.extend(options.read_one(name, value).err());
+        }
+        (options, complaints)
+    }
+}
+
+fn wrong(name: &str, wanted: &str, value: &Value) -> Complaint {
+    let found = type_of(value);
+    Complaint::Wrong(format!(
+        "the option habitus.{name} must be {wanted}; it is {found}"
+    ))
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a fraction",
+        Value::Number(_) => "a number out of range or of another kind",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+fn capitalize(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! What tower-lsp routes to: the life cycle, typed as it wants it, and a table of raw methods.
+use std::{sync::Arc, time::Duration};
+
+use serde_json::Value;
+use tower_lsp::{
+    ClientSocket, LanguageServer, LspService, async_trait,
+    jsonrpc::Result,
+    lsp_types::{
+        InitializeParams, InitializeResult, InitializedParams, Registration, RegistrationParams,
+        request::RegisterCapability,
+    },
+};
+
+use super::{arrival, ask::ask, capabilities, configure, handlers, notices, session::Session};
+use crate::config;
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The server as tower-lsp sees it.
+pub(super) struct Backend {
+    pub session: Arc<Session>,
+}
+
+/// tower-lsp won't have a method of its own table replaced, and reads its params strictly. So a
+/// raw method is registered under a name that no client knows, and renamed when it arrives.
+macro_rules! routes {
+    ($($method:literal => $handler:path,)+) => {
+        fn raw_name(method: &str) -> Option<&'static str> {
+            match method {
+                $($method => Some(concat!("raw:", $method)),)+
+                _ => None,
+            }
+        }
+
+        /// The service with all its methods.
+        pub(super) fn build() -> (LspService<Backend>, ClientSocket) {
+            let service = LspService::build(|client| Backend {
+                session: Arc::new(Session::new(client)),
+            });
+            let service = service$(.custom_method(concat!("raw:", $method), $handler))+;
+            let service = match config::is_testing() {
+                true => handlers::testing::register(service),
+                false => service,
+            };
+            service.finish()
+        }
+    };
+}
+
+routes! {
+    "textDocument/completion" => handlers::completion::handle,
+    "completionItem/resolve" => handlers::resolve::handle,
+    "workspace/executeCommand" => handlers::execute_command::handle,
+    "habitus/flush" => handlers::flush::handle,
+}
+
+/// The name and params under which tower-lsp knows a method.
+pub(super) fn route(method: &str, params: Value) -> (String, Option<Value>) {
+    match raw_name(method) {
+        Some(name) => (name.to_owned(), Some(params)),
+        None if method == "shutdown" => (method.to_owned(), None), // it wants none
+        None => (method.to_owned(), Some(params)),
+    }
+}
+
+#[async_trait]
+impl LanguageServer for Backend {
+    /// Answered by the ordering service; see there.
+    async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
+        Ok(InitializeResult::default())
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        tokio::spawn(notices::tell(self.session.clone()));
+        configure::changed(&self.session, Value::Null);
+        self.register().await;
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        let session = self.session.clone();
+        arrival::work(move |_| {
+            if let Some(started) = session.started() {
+                started.engine.flush();
+            }
+        })
+        .await
+    }
+}
+
+impl Backend {
+    async fn register(&self) {
+        let Some(started) = self.session.started() else {
+            return;
+        };
+        let registrations: Vec<_> = capabilities::registrations(&started.capabilities)
+            .into_iter()
+            .map(|(method, options)| Registration {
+                id: format!("habitus/{method}"),
+                method: method.to_owned(),
+                register_options: Some(options),
+            })
+            .collect();
+        if !registrations.is_empty() {
+            let params = RegistrationParams { registrations };
+            ask::<RegisterCapability>(&self.session.client, params, LIMIT).await;
+        }
+    }
+}

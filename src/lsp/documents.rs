@@ -1,0 +1,196 @@
+//! The open documents. One owner, the ordering service, which changes them in arrival order; all
+//! others see snapshots.
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
+
+use serde_json::Value;
+
+use super::{arrival::Arrival, from_proto, session::Started};
+use crate::{
+    engine::{Document, Engine},
+    text::{Change, Edit, Encoding, Text},
+};
+
+/// Longer documents are kept but not served.
+const MAX_SERVED: usize = 1 << 20;
+
+struct Open {
+    path: Option<PathBuf>,
+    version: i32,
+    state: State,
+}
+
+enum State {
+    /// The engine has it.
+    Served(Document),
+    /// Too long for now.
+    TooLong(Arc<Text>),
+    /// Not Rust: nothing is kept of it.
+    Foreign,
+    /// A change to it was lost: nothing is known of its text until it comes anew.
+    Lost,
+}
+
+/// The open documents by their URI.
+#[derive(Default)]
+pub(super) struct Documents {
+    open: HashMap<String, Open>,
+}
+
+impl Documents {
+    /// What a request about this document sees.
+    pub(super) fn arrival(&self, uri: Option<&str>) -> Arrival {
+        let mut arrival = Arrival::default();
+        let Some(open) = uri.and_then(|uri| self.open.get(uri)) else {
+            return arrival;
+        };
+        match &open.state {
+            State::Served(document) => {
+                arrival.text = Some((document.text.clone(), document.version));
+                arrival.document = Some(document.clone());
+            }
+            State::TooLong(text) => arrival.text = Some((text.clone(), open.version)),
+            State::Foreign | State::Lost => {}
+        }
+        arrival
+    }
+
+    /// `textDocument/didOpen`.
+    pub(super) fn open(&mut self, started: &Started, params: &Value) {
+        let document = &params["textDocument"];
+        let Some(uri) = document["uri"].as_str() else {
+            return;
+        };
+        if self.open.contains_key(uri) {
+            tracing::debug!("opened a second time");
+            self.close(started, uri);
+        }
+        let language = document["languageId"].as_str().unwrap_or_default();
+        let mut open = Open {
+            path: from_proto::path(uri),
+            version: from_proto::version(document),
+            state: State::Foreign,
+        };
+        if from_proto::is_rust(language, uri) {
+            open.state = match document["text"].as_str() {
+                Some(text) => open.serve(&started.engine, uri, Text::new(text.to_owned())),
+                None => State::Lost,
+            };
+        }
+        self.open.insert(uri.to_owned(), open);
+    }
+
+    /// `textDocument/didChange`.
+    pub(super) fn change(&mut self, started: &Started, params: &Value) {
+        let document = &params["textDocument"];
+        let open = document["uri"]
+            .as_str()
+            .and_then(|uri| self.open.get_mut(uri));
+        let (Some(open), Some(uri)) = (open, document["uri"].as_str()) else {
+            tracing::debug!("a change to a document that isn't open");
+            return;
+        };
+        let version = from_proto::version(document);
+        if version <= open.version {
+            tracing::debug!(was = open.version, version, "a version goes back");
+        }
+        open.version = version;
+        let Some(changes) = from_proto::changes(params) else {
+            tracing::debug!("a change that can't be read");
+            open.lose(&started.engine);
+            return;
+        };
+        open.apply(started, uri, &changes);
+    }
+
+    /// `textDocument/didSave`.
+    pub(super) fn save(&mut self, started: &Started, uri: &str) {
+        if let Some(State::Served(document)) = self.open.get(uri).map(|open| &open.state) {
+            started.engine.save(document);
+        }
+    }
+
+    /// `textDocument/didClose`.
+    pub(super) fn close(&mut self, started: &Started, uri: &str) {
+        match self.open.remove(uri).map(|open| open.state) {
+            Some(State::Served(document)) => started.engine.close(&document),
+            Some(_) => {}
+            None => tracing::debug!("closed but not open"),
+        }
+    }
+
+    /// A change to this document was lost.
+    pub(super) fn lose(&mut self, started: &Started, uri: &str) {
+        if let Some(open) = self.open.get_mut(uri) {
+            open.lose(&started.engine);
+        }
+    }
+}
+
+impl Open {
+    /// Gives a text to the engine, if it isn't too long.
+    fn serve(&self, engine: &Engine, uri: &str, text: Text) -> State {
+        if text.as_str().len() > MAX_SERVED {
+            return State::TooLong(Arc::new(text));
+        }
+        State::Served(engine.open(uri, self.path.clone(), self.version, text))
+    }
+
+    fn lose(&mut self, engine: &Engine) {
+        if let State::Foreign = self.state {
+            return;
+        }
+        if let State::Served(document) = std::mem::replace(&mut self.state, State::Lost) {
+            engine.close(&document);
+        }
+    }
+
+    fn apply(&mut self, started: &Started, uri: &str, changes: &[Change]) {
+        let (engine, encoding) = (&started.engine, started.capabilities.encoding);
+        let replaced = changes.iter().any(|change| change.range.is_none());
+        // Should this panic, the document is lost, not wrong.
+        self.state = match std::mem::replace(&mut self.state, State::Lost) {
+            State::Served(document) => self.change_served(engine, document, changes, encoding),
+            State::TooLong(text) => {
+                let mut text = Arc::unwrap_or_clone(text);
+                apply_all(&mut text, changes, encoding);
+                self.serve(engine, uri, text)
+            }
+            State::Lost if replaced => {
+                let mut text = Text::default();
+                apply_all(&mut text, changes, encoding);
+                self.serve(engine, uri, text)
+            }
+            state => state,
+        };
+    }
+
+    fn change_served(
+        &self,
+        engine: &Engine,
+        mut document: Document,
+        changes: &[Change],
+        encoding: Encoding,
+    ) -> State {
+        if changes.is_empty() {
+            document.version = self.version;
+            return State::Served(document);
+        }
+        let mut text = Text::clone(&document.text);
+        let edits = apply_all(&mut text, changes, encoding);
+        if text.as_str().len() > MAX_SERVED {
+            engine.close(&document);
+            return State::TooLong(Arc::new(text));
+        }
+        State::Served(engine.change(&document, self.version, text, &edits))
+    }
+}
+
+/// Applies changes in their order; no edits are told where the whole text was replaced.
+fn apply_all(text: &mut Text, changes: &[Change], encoding: Encoding) -> Vec<Edit> {
+    let edits = changes.iter().map(|change| text.apply(change, encoding));
+    let edits: Vec<Edit> = edits.collect();
+    if changes.iter().any(|change| change.range.is_none()) {
+        return Vec::new();
+    }
+    edits
+}

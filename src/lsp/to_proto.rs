@@ -1,0 +1,142 @@
+//! Our own types → JSON as clients want it.
+use serde_json::{Value, json};
+
+use super::session::Started;
+use crate::{
+    engine::{Document, Item, ItemKind, List},
+    text::{Encoding, Position, Text},
+};
+
+/// Larger numbers lose their last digits in JavaScript.
+const SAFE: u64 = 1 << 53;
+
+fn position(position: Position) -> Value {
+    json!({ "line": position.line, "character": position.character })
+}
+
+fn range(text: &Text, (start, end): (usize, usize), encoding: Encoding) -> Value {
+    json!({
+        "start": position(text.position(start, encoding)),
+        "end": position(text.position(end, encoding)),
+    })
+}
+
+fn offer(offer: u64) -> Value {
+    if offer < SAFE {
+        offer.into()
+    } else {
+        offer.to_string().into()
+    }
+}
+
+/// CompletionItemKind.
+fn kind(kind: ItemKind) -> u32 {
+    match kind {
+        ItemKind::Text => 1,
+        ItemKind::Method => 2,
+        ItemKind::Function | ItemKind::Macro => 3,
+        ItemKind::Field => 5,
+        ItemKind::Variable => 6,
+        ItemKind::Trait => 8,
+        ItemKind::Module => 9,
+        ItemKind::Enum => 13,
+        ItemKind::Keyword => 14,
+        ItemKind::Variant => 20,
+        ItemKind::Constant => 21,
+        ItemKind::Struct | ItemKind::Type => 22,
+    }
+}
+
+/// An empty list, to be asked for again at the next key.
+pub(super) fn no_list() -> Value {
+    json!({ "isIncomplete": true, "items": [] })
+}
+
+/// What all rows of a list have in common.
+struct Frame<'a> {
+    started: &'a Started,
+    command: &'a str,
+    list: &'a List,
+    range: Value,
+    /// What was typed of the word.
+    prefix: &'a str,
+    /// A bracket follows: nothing is to be added.
+    is_called: bool,
+}
+
+/// A completion list, in the engine's order whatever the client sorts by.
+pub(super) fn list(
+    started: &Started,
+    command: &str,
+    document: &Document,
+    list: &List,
+    rows: usize,
+) -> Value {
+    let text = document.text.as_str();
+    let (start, end) = list.replace;
+    let frame = Frame {
+        started,
+        command,
+        list,
+        range: range(&document.text, list.replace, started.capabilities.encoding),
+        prefix: text.get(start..end).unwrap_or_default(),
+        is_called: text.get(end..).is_some_and(|after| after.starts_with('(')),
+    };
+    let items = list.items.iter().enumerate().take(rows);
+    let items: Vec<Value> = items.map(|(row, it)| item(&frame, row, it)).collect();
+    json!({ "isIncomplete": true, "items": items })
+}
+
+fn item(frame: &Frame, row: usize, item: &Item) -> Value {
+    // Clients that match fuzzily score all rows alike when each is filtered by what was typed;
+    // then they sort by sortText.
+    let filter = if frame.prefix.is_empty() {
+        &item.word
+    } else {
+        frame.prefix
+    };
+    let is_snippet = item.call && !frame.is_called && frame.started.capabilities.snippets;
+    let text = if is_snippet {
+        snippet(&item.word)
+    } else {
+        item.word.clone()
+    };
+    let offer = offer(frame.list.offer);
+    let mut json = json!({
+        "label": item.word,
+        "kind": kind(item.kind),
+        "sortText": format!("{row:04}"),
+        "filterText": filter,
+        "textEdit": { "range": frame.range, "newText": text },
+        "data": { "offer": offer, "row": row },
+    });
+    if is_snippet {
+        json["insertTextFormat"] = json!(2);
+    }
+    if let Some(detail) = &item.detail {
+        json["detail"] = json!(detail);
+    }
+    if item.preselect {
+        json["preselect"] = json!(true);
+    }
+    if frame.started.capabilities.runs_commands {
+        json["command"] = json!({
+            "title": "Learn that it was accepted",
+            "command": frame.command,
+            "arguments": [offer, row],
+        });
+    }
+    json
+}
+
+/// A call with the cursor between its brackets.
+fn snippet(word: &str) -> String {
+    let mut snippet = String::with_capacity(word.len() + 4);
+    for c in word.chars() {
+        if matches!(c, '$' | '}' | '\\') {
+            snippet.push('\\');
+        }
+        snippet.push(c);
+    }
+    snippet + "($0)"
+}
