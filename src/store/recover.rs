@@ -139,13 +139,21 @@ fn remove_index(path: &Path) {
 
 /// Renames what can't be used to `<name>.bad-<time>`.
 pub(super) fn set_aside(path: &Path, now: u64) -> io::Result<PathBuf> {
-    let mut aside = path.with_extension(format!("bad-{now}"));
-    for n in 1.. {
-        if fs::symlink_metadata(&aside).is_err() {
-            break;
-        }
-        aside = path.with_extension(format!("bad-{now}-{n}"));
-    }
+    let named = |end: String| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".bad-{now}{end}"));
+        PathBuf::from(name)
+    };
+    let aside = (0..)
+        .map(|n| {
+            named(if n == 0 {
+                String::new()
+            } else {
+                format!("-{n}")
+            })
+        })
+        .find(|aside| fs::symlink_metadata(aside).is_err())
+        .unwrap_or_default();
     fs::rename(path, &aside)?;
     Ok(aside)
 }
