@@ -80,6 +80,10 @@ fn climb(path: &Path, now: u64, faults: &mut Faults) -> Result<Opened, Trouble> 
             }
         }
         last = attempt(path);
+        if rung == 1 && matches!(&last, Ok((_, contents)) if contents.generation.is_none()) {
+            // Not the index was damaged, but the log.
+            last = Err(Trouble::Damaged("its log holds nothing"));
+        }
     }
     last
 }
@@ -177,3 +181,6 @@ fn settle((mut db, contents): Opened, base: Option<&Base>) -> Result<Opened, Tro
     let contents = guard(|| db.read())?;
     Ok((db, contents))
 }
+
+#[cfg(test)]
+mod tests;
