@@ -20,6 +20,7 @@ mod db;
 mod disk;
 mod event;
 mod fault;
+mod identity;
 mod journal;
 mod keep;
 mod open;
@@ -29,6 +30,7 @@ mod tail;
 
 pub use event::{Event, Evidence, Outcome};
 pub use fault::Fault;
+pub use identity::{Identity, identify};
 
 use base::Offsets;
 use db::Db;

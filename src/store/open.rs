@@ -229,7 +229,7 @@ impl Ledger {
 }
 
 /// Whether this program may touch a folder.
-fn check_version(dir: &Path) -> Result<(), Fault> {
+pub(super) fn check_version(dir: &Path) -> Result<(), Fault> {
     let path = dir.join("VERSION");
     let text = match fs::symlink_metadata(&path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),

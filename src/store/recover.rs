@@ -80,6 +80,10 @@ fn climb(path: &Path, now: u64, faults: &mut Faults) -> Result<Opened, Trouble> 
             }
         }
         last = attempt(path);
+        if rung == 1 && matches!(&last, Ok((_, contents)) if contents.generation.is_none()) {
+            // Not the index was damaged, but the log.
+            last = Err(Trouble::Damaged("its log holds nothing"));
+        }
     }
     last
 }
@@ -139,13 +143,21 @@ fn remove_index(path: &Path) {
 
 /// Renames what can't be used to `<name>.bad-<time>`.
 pub(super) fn set_aside(path: &Path, now: u64) -> io::Result<PathBuf> {
-    let mut aside = path.with_extension(format!("bad-{now}"));
-    for n in 1.. {
-        if fs::symlink_metadata(&aside).is_err() {
-            break;
-        }
-        aside = path.with_extension(format!("bad-{now}-{n}"));
-    }
+    let named = |end: String| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".bad-{now}{end}"));
+        PathBuf::from(name)
+    };
+    let aside = (0..)
+        .map(|n| {
+            named(if n == 0 {
+                String::new()
+            } else {
+                format!("-{n}")
+            })
+        })
+        .find(|aside| fs::symlink_metadata(aside).is_err())
+        .unwrap_or_default();
     fs::rename(path, &aside)?;
     Ok(aside)
 }
@@ -169,3 +181,6 @@ fn settle((mut db, contents): Opened, base: Option<&Base>) -> Result<Opened, Tro
     let contents = guard(|| db.read())?;
     Ok((db, contents))
 }
+
+#[cfg(test)]
+mod tests;
