@@ -1,7 +1,10 @@
 //! Rust source as a tree and as tokens. Never recurses over nodes; a broken text costs suggestions, not the server.
 
 mod lex;
+mod site;
 mod source;
+mod view;
 
 pub use lex::{Trivia, retokenize, tokenize, trivia_at};
+pub use site::{Callee, CalleeKind, Site, SiteKind};
 pub use source::{BUDGET, DEEPEST, LARGEST, Source};
