@@ -4,6 +4,7 @@
 pub mod cli; // clap types; one verb per file
 pub mod client; // an editor without a screen: for the demo and the tests
 pub mod config; // options -> settings, the data folder, the clock
+pub mod demo; // types real source into the real server, with and without learning
 pub mod engine; // documents in, lists out: the learner at work
 pub mod lsp; // the protocol: guard, order, session, handlers
 pub mod model; // what is learned: contexts, tables, mixing. Pure
