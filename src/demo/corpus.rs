@@ -66,7 +66,7 @@ pub fn given(path: &Path) -> Result<Corpus, Unusable> {
         return Err(Unusable::NotAFolder(path.into()));
     }
     fs::read_dir(&root).map_err(|e| Unusable::Unreadable(path.into(), e))?;
-    let files = read(&root);
+    let files = read(WalkBuilder::new(&root), &root);
     if files.is_empty() {
         return Err(Unusable::NoSource(path.into()));
     }
@@ -90,7 +90,10 @@ pub fn downloaded() -> Result<Corpus, Unusable> {
         .collect();
     for folder in CRATES.iter().filter_map(|name| locked(LOCK, name)) {
         for index in &indexes {
-            let files = read(&index.join(&folder));
+            let root = index.join(&folder);
+            let mut walk = WalkBuilder::new(&root);
+            walk.standard_filters(false); // a home folder may be a repository that ignores it
+            let files = read(walk, &root);
             if !files.is_empty() {
                 let name = folder;
                 return Ok(Corpus { name, files });
@@ -109,8 +112,8 @@ pub(super) fn locked(lock: &str, name: &str) -> Option<String> {
 }
 
 /// The Rust files of a folder, by path; those that can't be read are left out.
-fn read(root: &Path) -> Vec<SourceFile> {
-    let walk = WalkBuilder::new(root)
+fn read(mut walk: WalkBuilder, root: &Path) -> Vec<SourceFile> {
+    let walk = walk
         .sort_by_file_path(Path::cmp)
         .follow_links(false)
         .build();

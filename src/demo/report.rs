@@ -54,14 +54,15 @@ impl<'a> Report<'a> {
         let (files, functions, words) = (self.files.len(), self.functions, self.words);
         let sessions = self.sessions;
         self.line(&format!(
-            "{name}: {files} files, {all} functions. {cut} of them were cut out of a copy before anything read it;"
+            "{name}: {files} files, {all} functions; {cut} cut out of a copy before anything read it."
         ))?;
         self.line(&format!(
-            "{functions} ({words} names to complete) are typed back in {sessions} sessions, the server killed (kill -9) after each.\n"
+            "{functions} of them ({words} names to complete) are typed back in {sessions} sessions, kill -9 after each.\n"
         ))?;
+        self.line(&format!("{:<10} {:>6}   share of keys saved", "", "names"))?;
         self.line(&format!(
-            "{:<12}{:>7}   keys saved: {:>8}  {:>12}  {:>10}",
-            "", "names", "learning", "not learning", "difference"
+            "{:<10} {:>6}   {:>8}   {:>12}   {:>10}",
+            "", "", "learning", "not learning", "difference"
         ))
     }
 
@@ -80,12 +81,12 @@ impl<'a> Report<'a> {
             let path = format!("  {}", self.files[file].path);
             self.row("worst file", &pair, &path)?;
         }
-        self.line(&format!("\n{} {CAVEAT}", verdict(&total)))
+        self.line(&format!("\n{}\n{CAVEAT}", verdict(&total)))
     }
 
     fn row(&mut self, name: &str, pair: &Pair, note: &str) -> Result<()> {
         self.line(&format!(
-            "{name:<12}{:>7}   {:>18.1} %  {:>10.1} %  {:>+8.1} {note}",
+            "{name:<10} {:>6}   {:>6.1} %   {:>10.1} %   {:>+10.1}{note}",
             pair.words,
             100.0 * pair.learner,
             100.0 * pair.control,
@@ -101,9 +102,9 @@ impl<'a> Report<'a> {
     }
 }
 
-const CAVEAT: &str = "Counted are names of three or more letters that exist already, \
-each taken at its best moment from the first five rows, so this is more than a person would save, \
-and one crate typed by a machine is not your code typed by you.";
+const CAVEAT: &str = "Counted are names of three or more letters that are used, not defined,
+each taken at its best moment from the first five rows: more than a person would save.
+And one crate typed by a machine is not your code typed by you.";
 
 fn verdict(total: &Pair) -> String {
     let points = 100.0 * total.gain();

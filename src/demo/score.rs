@@ -80,7 +80,7 @@ impl Score {
         self.pair(|_| true)
     }
 
-    /// The file in which learning helps least or hurts most.
+    /// The file in which learning helps least or hurts most; of equal ones that with more names.
     pub fn worst_file(&self) -> Option<(usize, Pair)> {
         let mut files: Vec<usize> = self.learner.iter().map(|word| word.file).collect();
         files.sort_unstable();
@@ -88,7 +88,10 @@ impl Score {
         let pairs = files
             .into_iter()
             .map(|file| (file, self.pair(|f| f == file)));
-        pairs.min_by(|a, b| a.1.gain().total_cmp(&b.1.gain()))
+        pairs.min_by(|(_, a), (_, b)| {
+            let less = a.gain().total_cmp(&b.gain());
+            less.then(b.words.cmp(&a.words))
+        })
     }
 
     fn pair(&self, wanted: impl Fn(usize) -> bool) -> Pair {
