@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::demo::{self, Demo, Unusable, WORDS};
+use crate::demo::{self, Demo, WORDS};
 
 /// Types real source into the real server, with and without learning, and prints what each saves.
 #[derive(clap::Args, Debug)]
@@ -24,7 +24,7 @@ pub struct Args {
     words: usize,
 }
 
-/// Runs it: 0, 1 if it failed or was stopped, 2 if there is nothing to type.
+/// Runs it: 0, or 1 if it was stopped; with nothing to type, or a fault, an error.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
     let stop = Arc::new(AtomicBool::new(false));
     watch_signals(stop.clone())?;
@@ -36,17 +36,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
     };
     let result = demo::run(&demo, out);
     if stop.load(Ordering::Relaxed) {
-        writeln!(std::io::stderr(), "habitus: stopped; nothing is left behind")?;
+        eprintln!("habitus: stopped; nothing is left behind");
         return Ok(ExitCode::FAILURE);
     }
-    match result {
-        Ok(()) => Ok(ExitCode::SUCCESS),
-        Err(error) if error.is::<Unusable>() => {
-            writeln!(std::io::stderr(), "habitus: {error}")?;
-            Ok(ExitCode::from(2))
-        }
-        Err(error) => Err(error),
-    }
+    result.map(|()| ExitCode::SUCCESS)
 }
 
 /// Ctrl-C and a polite kill end the typing, so that everything is tidied up on the way out.

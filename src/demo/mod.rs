@@ -18,7 +18,7 @@ use std::{
     sync::atomic::AtomicBool,
 };
 
-pub use corpus::Unusable;
+use corpus::Unusable;
 
 /// What the demo is told.
 pub struct Demo<'a> {
@@ -37,8 +37,7 @@ pub const WORDS: usize = 1600;
 
 const SESSIONS: usize = 4;
 
-/// Runs the demo and prints as it goes. An [`Unusable`] in the error's chain means that there was
-/// nothing to type.
+/// Runs the demo and prints as it goes.
 pub fn run(demo: &Demo, out: &mut dyn Write) -> anyhow::Result<()> {
     let corpus = match demo.path {
         Some(path) => corpus::given(path)?,
