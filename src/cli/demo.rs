@@ -15,7 +15,7 @@ use crate::demo::{self, Demo, WORDS};
 
 /// Types real source into the real server, with and without learning, and prints what each saves.
 #[derive(clap::Args, Debug)]
-pub struct Args {
+pub(super) struct Args {
     /// A folder with Rust files; without it, the source of a crate that cargo has downloaded.
     path: Option<PathBuf>,
 
@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 /// Runs it: 0, or 1 if it was stopped; with nothing to type, or a fault, an error.
-pub fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
     let stop = Arc::new(AtomicBool::new(false));
     watch_signals(stop.clone())?;
     let demo = Demo {
