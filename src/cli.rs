@@ -1,4 +1,5 @@
 //! The command line: one verb, one file, one sentence of help.
+mod demo;
 mod serve;
 
 use std::process::ExitCode;
@@ -18,6 +19,8 @@ pub struct Cli {
 enum Verb {
     /// Serve an editor over stdin and stdout.
     Serve(serve::Args),
+    /// Show on real source, in half a minute, what learning saves.
+    Demo(demo::Args),
 }
 
 impl Cli {
@@ -25,6 +28,7 @@ impl Cli {
     pub fn run(self) -> Result<ExitCode> {
         match self.verb {
             Verb::Serve(args) => serve::run(&args),
+            Verb::Demo(args) => demo::run(&args, &mut std::io::stdout()),
         }
     }
 }
