@@ -17,7 +17,7 @@ use super::{
 use crate::{
     model::{CONTEXTS, Table, Weights},
     observe::Origin,
-    store::{Event, Loaded, Outcome, State, Store},
+    store::{self, Event, Loaded, Outcome, State, Store},
     text::Sym,
 };
 
@@ -85,7 +85,14 @@ impl Learner {
             return;
         }
         let now = self.shared.now();
-        let dir = self.data.join("projects").join(format!("{:016x}", xxhash_rust::xxh3::xxh3_64(folder.as_os_str().as_encoded_bytes()))); // TEMP
+        let identity = store::identify(&self.data, folder, now);
+        for fault in &identity.notices {
+            self.shared.fault(fault.to_string());
+        }
+        let Some(dir) = identity.dir else {
+            project.counts.store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
+            return;
+        };
         let (scope, loaded) = Scope::open(&dir, now);
         self.tell(&loaded);
         let own = Weights::from_slice(&loaded.state.weights);
