@@ -224,9 +224,16 @@ impl Connection {
     }
 
     /// Waits for a notification or request of the server that satisfies `is`; those that came
-    /// before the call count too.
+    /// before the call count too. `is` must not call the connection.
     pub fn wait_for(&self, what: &str, is: impl Fn(&Value) -> bool) -> Result<Value> {
-        self.wait_until(what, |inbox| inbox.messages.iter().find(|m| is(m)).cloned())
+        self.wait_for_nth(what, 0, is)
+    }
+
+    /// [`Connection::wait_for`] the one that `n` others came before.
+    pub fn wait_for_nth(&self, what: &str, n: usize, is: impl Fn(&Value) -> bool) -> Result<Value> {
+        self.wait_until(what, |inbox| {
+            inbox.messages.iter().filter(|m| is(m)).nth(n).cloned()
+        })
     }
 
     /// All notifications and requests that the server sent so far.

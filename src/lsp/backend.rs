@@ -54,6 +54,12 @@ routes! {
     "habitus/flush" => handlers::flush::handle,
 }
 
+/// Whether a request is served at all.
+pub(super) fn serves(method: &str) -> bool {
+    let is_test = config::is_testing() && handlers::testing::METHODS.contains(&method);
+    raw_name(method).is_some() || method == "shutdown" || is_test
+}
+
 /// The name and params under which tower-lsp knows a method.
 pub(super) fn route(method: &str, params: Value) -> (String, Option<Value>) {
     match raw_name(method) {

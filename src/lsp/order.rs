@@ -33,6 +33,9 @@ use super::{
 /// Requests that may wait for their answers; more are refused, so that reading never stops.
 pub(super) const OUTSTANDING: usize = 4096;
 
+/// LSP's ServerNotInitialized.
+const NOT_INITIALIZED: i64 = -32002;
+
 /// LSP's ServerCancelled.
 const SERVER_CANCELLED: i64 = -32802;
 
@@ -131,11 +134,10 @@ impl Ordered {
         let params = params.unwrap_or_else(|| json!({}));
         if self.started().is_none() {
             tracing::debug!(method, "too early or too late");
+        } else if method == "initialized" {
+            tokio::spawn(self.inner.call(build("initialized", None, Some(params))));
         } else if !self.follow(method, &params) {
-            let handling = self
-                .inner
-                .call(build(method.to_owned(), None, Some(params)));
-            tokio::spawn(handling);
+            tracing::debug!(method, "an unknown notification");
         }
         answer(None)
     }
@@ -170,8 +172,8 @@ impl Ordered {
             error.message = "too many requests are waiting".into();
             return refuse(Some(id), error);
         }
-        if method.starts_with("$/") {
-            return refuse(Some(id), Error::method_not_found()); // tower-lsp would not answer
+        if !backend::serves(method) {
+            return refuse(Some(id), self.not_served());
         }
         let params = params.unwrap_or_else(|| json!({}));
         if let Some(started) = self.started() {
@@ -189,6 +191,19 @@ impl Ordered {
         };
         self.running.insert(id.clone(), running);
         Box::pin(finish(id, task, cancelled))
+    }
+
+    /// tower-lsp would look at the params of methods that it knows, and not answer `$/` at all.
+    fn not_served(&self) -> Error {
+        match (self.session.started(), self.is_shut_down) {
+            (None, _) => {
+                let mut error = Error::new(ErrorCode::ServerError(NOT_INITIALIZED));
+                error.message = "not initialized".into();
+                error
+            }
+            (_, true) => Error::invalid_request(),
+            (_, false) => Error::method_not_found(),
+        }
     }
 
     /// Whether one more request may wait; forgets those that are answered.

@@ -1,4 +1,11 @@
 //! The program as an editor meets it, and what its rooms promise each other: one binary.
+mod completion;
+mod config;
 mod demo;
+mod lifecycle;
+mod session;
 mod store;
+mod support;
+mod text;
 mod tidy;
+mod traps;

@@ -23,6 +23,14 @@ use crate::{
     },
 };
 
+/// Their requests.
+pub(in crate::lsp) const METHODS: [&str; 4] = [
+    "habitus/text",
+    "habitus/testing/hold",
+    "habitus/testing/panic",
+    "habitus/testing/ask",
+];
+
 /// Held requests wait here until it is opened.
 #[derive(Default)]
 pub(in crate::lsp) struct Gate {
@@ -63,10 +71,10 @@ impl Gate {
 /// Adds the methods.
 pub(in crate::lsp) fn register(service: LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend> {
     service
-        .custom_method("habitus/text", text)
-        .custom_method("habitus/testing/hold", hold)
-        .custom_method("habitus/testing/panic", panic)
-        .custom_method("habitus/testing/ask", ask_client)
+        .custom_method(METHODS[0], text)
+        .custom_method(METHODS[1], hold)
+        .custom_method(METHODS[2], panic)
+        .custom_method(METHODS[3], ask_client)
 }
 
 /// Notifications of tests; whether it was one.
