@@ -3,14 +3,14 @@
 //!
 //! It works on a copy in a temporary folder and must leave nothing behind, whatever happens. It may
 //! know the server only through [`crate::client`], as an editor does.
-mod corpus;
-mod cut;
+pub mod corpus;
+pub mod cut;
 mod leaves;
-mod plan;
+pub mod plan;
 mod race;
 mod report;
-mod score;
-mod typist;
+pub mod score;
+pub mod typist;
 
 use std::{
     io::Write,
