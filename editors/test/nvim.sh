@@ -16,7 +16,7 @@ finish() {
 }
 trap finish EXIT
 
-mkdir -p "$folder/bin" "$folder/project/src" "$folder/data"
+mkdir -p "$folder/bin" "$folder/project/src" "$folder/data" "$folder/s/nvim"
 ln -s "$habitus" "$folder/bin/habitus"
 printf '[package]\nname = "p"\nversion = "0.1.0"\n' >"$folder/project/Cargo.toml"
 printf 'fn distinctive_name() {}\n\nfn main() {\n    \n}\n' >"$folder/project/src/main.rs"
@@ -59,8 +59,14 @@ await "it says that it completes" "luaeval('tostring(vim.lsp.get_clients()[1].se
 press '4GA'
 press 'dist<C-x><C-o>'
 await "a row is shown" "json_encode(complete_info(['items']))" distinctive_name
-press '<C-n><C-y>'
-await "it is taken" "getline(4)" distinctive_name
+for _ in 1 2 3 4 5; do # whichever row it is
+  case $(ask "getline(4)") in *distinctive_name*) break ;; esac
+  press '<C-n>'
+done
+await "it is selected" "getline(4)" distinctive_name
+press '<C-y>'
+await "the list is closed" "pumvisible()" 0
+await "it is taken" "'[' .. getline(4) .. ']'" '[    distinctive_name'
 press '<Esc>'
 await "nothing went wrong" "'[' .. v:errmsg .. ']'" '[]'
 press ':qa!<CR>'

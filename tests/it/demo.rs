@@ -139,8 +139,9 @@ fn an_interrupt_leaves_nothing_either() {
         assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
         std::thread::yield_now();
     }
-    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]);
-    assert!({ kill }.status().unwrap().success());
+    let pid = child.id().to_string();
+    let kill = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(kill.unwrap().success());
     let output = child.wait_with_output().unwrap();
     assert_code(&output, 1);
     assert!(text(&output.stderr).contains("stopped"));
