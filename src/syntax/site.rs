@@ -13,7 +13,7 @@ use crate::text::{Kind, Sym};
 use machine::{Base, Mode, State};
 
 pub(super) use enclosing::{Enclosing, enclosing};
-pub(super) use receiver::{guess, head_of};
+pub(super) use receiver::{cheap_type, type_end};
 
 /// What belongs at a place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

@@ -55,7 +55,11 @@ pub fn of_member(view: View, dot: usize, within: &Enclosing) -> Found {
         first -= 2;
     }
     let start = chain_start(view, dot);
-    let scope = Scope { view, within };
+    let scope = Scope {
+        view,
+        within,
+        cheap: false,
+    };
     let guess = scope.chain(start, dot, STEPS);
     Found {
         span: Some((view.start(first), view.end(last))),
@@ -141,15 +145,21 @@ fn chain_start(view: View, dot: usize) -> usize {
     start
 }
 
-/// The type of the name that stands at or before `before` in the function round it.
-pub fn guess(view: View, name: &str, before: usize) -> Option<String> {
-    let within = enclosing(view, before);
+/// The type of the name that is bound at `index`, where the binding itself says it.
+pub fn cheap_type(view: View, index: usize, within: &Enclosing) -> Option<String> {
     let scope = Scope {
         view,
-        within: &within,
+        within,
+        cheap: true,
     };
-    let guess = scope.local(name, before, STEPS)?;
-    Some(scope.own(guess).name.to_string())
+    let guess = match view.word(index + 1) {
+        ":" => head_of(view, index + 2, type_end(view, index + 2)),
+        "=" if matches!(view.word_before(index), "let" | "mut") => {
+            scope.initial(index + 2, view.tokens.len(), 3)
+        }
+        _ => None,
+    };
+    guess.map(|g| scope.own(g).name.to_string())
 }
 
 /// The name of the type whose tokens are `from..to`, without references and smart pointers.
@@ -217,6 +227,8 @@ pub fn type_end(view: View, from: usize) -> usize {
 struct Scope<'s, 'e> {
     view: View<'s>,
     within: &'e Enclosing,
+    /// Nothing is looked up elsewhere in the file.
+    cheap: bool,
 }
 
 impl<'s> Scope<'s, '_> {
@@ -394,7 +406,7 @@ impl<'s> Scope<'s, '_> {
     /// What the function of that name returns; of several, the one of `owner`'s impl.
     fn returned(&self, owner: Option<&str>, name: usize) -> Option<Guess<'s>> {
         let view = self.view;
-        let sym = view.tokens.get(name)?.sym;
+        let sym = view.tokens.get(name).filter(|_| !self.cheap)?.sym;
         let function = Sym::of("fn");
         let declared = (1..view.tokens.len())
             .filter(|&i| view.tokens[i].sym == sym && view.tokens[i - 1].sym == function);
@@ -419,6 +431,9 @@ impl<'s> Scope<'s, '_> {
     /// The type of a field of a struct that is declared in this file.
     fn field(&self, of: &str, name: usize) -> Option<Guess<'s>> {
         let view = self.view;
+        if self.cheap {
+            return None;
+        }
         let (sym, keyword) = (Sym::of(of), Sym::of("struct"));
         let at = (1..view.tokens.len())
             .find(|&i| view.tokens[i].sym == sym && view.tokens[i - 1].sym == keyword)?;
@@ -441,6 +456,9 @@ impl<'s> Scope<'s, '_> {
     /// The type of a local name: the nearest `let` or parameter before `before` that tells.
     fn local(&self, name: &str, before: usize, steps: u32) -> Option<Guess<'s>> {
         let view = self.view;
+        if self.cheap {
+            return None;
+        }
         let low = self.within.function.unwrap_or(before.saturating_sub(2000));
         let sym = Sym::of(name);
         for index in (low + 1..before).rev() {

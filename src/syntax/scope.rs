@@ -1,0 +1,115 @@
+//! The names that a function has bound where the cursor is: by our locals query where the tree is
+//! sound, by the tokens alone where it is broken (as it mostly is while typing). Both give the same
+//! on sound code.
+
+mod pattern;
+#[cfg(test)]
+mod tests;
+mod tokens;
+mod tree;
+
+use super::{
+    site::{Enclosing, cheap_type, enclosing},
+    source::Source,
+    view::View,
+};
+
+/// How a name was bound.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum BindingKind {
+    /// `let`, `let .. else` included.
+    Let,
+    /// A function's parameter.
+    Parameter,
+    /// `self`.
+    SelfValue,
+    /// A closure's parameter.
+    Closure,
+    /// The pattern of a `for`.
+    Loop,
+    /// A match arm, an `if let` or a `while let`.
+    Match,
+    /// A type or a constant between `<` and `>`, of the function or its `impl`.
+    Generic,
+    /// A `const` or `static` in the function.
+    Const,
+    /// A function in the function.
+    Function,
+}
+
+/// A name that can be used at a place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Binding {
+    /// The name, without `r#`.
+    pub name: String,
+    /// Where it is bound.
+    pub span: (usize, usize),
+    /// How.
+    pub kind: BindingKind,
+    /// How many others are nearer.
+    pub distance: u32,
+    /// Its type by name, without references and smart pointers, where the text says it.
+    pub ty: Option<String>,
+}
+
+/// A name by its token.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Bound {
+    index: usize,
+    kind: BindingKind,
+}
+
+impl Source {
+    /// The names bound inside of the function round `offset` that can be used there, the nearest
+    /// first, without those that a nearer one hides.
+    pub fn bindings(&self, offset: usize) -> Vec<Binding> {
+        let view = View::new(self);
+        let at = self
+            .tokens()
+            .partition_point(|t| (t.start as usize) < offset);
+        let at = match at.checked_sub(1) {
+            // The word being typed is none of the left context.
+            Some(i) if view.end(i) >= offset && view.is_name(i) => i,
+            _ => at,
+        };
+        let within = enclosing(view, at);
+        let (Some(name), Some(body)) = (within.function, within.body) else {
+            return Vec::new();
+        };
+        let place = view.start(at).min(offset);
+        let bound = tree::bound(self, name, body, place)
+            .unwrap_or_else(|| tokens::bound(view, name, at, self.begins_line(at, offset)));
+        let mut all = tokens::generics_of_impl(view, &within);
+        all.extend(bound);
+        nearest(view, &within, &all)
+    }
+
+    fn begins_line(&self, at: usize, offset: usize) -> bool {
+        let view = View::new(self);
+        let gap = at.checked_sub(1).map_or(0, |i| view.end(i));
+        self.slice(gap, view.start(at).min(offset)).contains('\n')
+    }
+}
+
+fn nearest(view: View, within: &Enclosing, all: &[Bound]) -> Vec<Binding> {
+    let mut found: Vec<Binding> = Vec::new();
+    for bound in all.iter().rev() {
+        let name = view.word(bound.index);
+        if name == "_" || found.iter().any(|b| b.name == name) {
+            continue;
+        }
+        let ty = match bound.kind {
+            BindingKind::SelfValue => within.implemented.map(|i| view.word(i).to_string()),
+            BindingKind::Generic | BindingKind::Function => None,
+            _ => cheap_type(view, bound.index, within),
+        };
+        found.push(Binding {
+            name: name.to_string(),
+            span: (view.start(bound.index), view.end(bound.index)),
+            kind: bound.kind,
+            distance: found.len() as u32,
+            ty,
+        });
+    }
+    found
+}
