@@ -119,7 +119,7 @@ impl<'a> Scene<'a> {
         }
         let text = self.source.text().as_str();
         for binding in self.source.bindings(self.site.prefix.0) {
-            let word = &text[binding.start..binding.end];
+            let Some(word) = text.get(binding.span.0..binding.span.1) else { continue };
             let fact = match binding.distance {
                 0 => Fact::Nearest,
                 1..=3 => Fact::Near,
