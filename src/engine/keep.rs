@@ -15,7 +15,7 @@ use super::{
     project::{Counts, EVIDENCE, PROJECT_BYTES},
 };
 use crate::{
-    model::{CONTEXTS, Table, Weights},
+    model::{CONTEXTS, SITE, Table, Weights},
     observe::Origin,
     store::{self, Event, Loaded, Outcome, State, Store},
     text::Sym,
@@ -260,6 +260,7 @@ fn apply(counts: &Counts, event: &Event, lately: bool, outcomes: bool) {
 fn restore(loaded: Loaded) -> Counts {
     let mut counts = Counts::new(PROJECT_BYTES);
     let State { tables, words, ledger, .. } = loaded.state;
+    let lost = tables.is_empty();
     for (name, entries) in tables {
         match (name.as_str(), Table::load(entries)) {
             ("words_after", Some(table)) => counts.words_after = table,
@@ -275,6 +276,11 @@ fn restore(loaded: Loaded) -> Counts {
         let refused = (e.refused + e.undone).min(255) as u8;
         if chosen > 0 {
             counts.chosen.add(EVIDENCE, site, word, chosen);
+        }
+        if chosen > 0 && lost {
+            // Without a snapshot the ledger gives the tables what it has.
+            counts.recent.add(SITE, site, word, chosen);
+            counts.words_after.add(SITE, site, word, chosen);
         }
         if refused > 0 {
             counts.refused.add(EVIDENCE, site, word, refused);

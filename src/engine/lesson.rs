@@ -38,6 +38,7 @@ pub struct Learned {
 #[derive(Default)]
 pub struct Lessons {
     ranking: Ranking,
+    count: u64,
 }
 
 impl Lessons {
@@ -122,7 +123,9 @@ impl Lessons {
         if !scene.is_open() {
             return;
         }
-        scene.rank(&mut self.ranking, "");
+        // Every other lesson goes without the ledger, so that the weights of the tables never lean on it.
+        self.count += 1;
+        scene.rank(&mut self.ranking, "", self.count % 2 == 0);
         let mut next = Weights::clone(&weights);
         if self.ranking.learn(name, &mut next, RATE).is_some() {
             project.weights.store(std::sync::Arc::new(next));

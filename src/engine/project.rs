@@ -6,7 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use arc_swap::ArcSwap;
 
 use crate::{
-    model::{Table, Vocabulary, Weights},
+    model::{SITE, Table, Vocabulary, Weights},
     suggest::Memory,
     syntax::Index,
 };
@@ -17,7 +17,7 @@ const RECENT_BYTES: usize = 2 << 20;
 const EVIDENCE_BYTES: usize = 1 << 20;
 
 /// Which context number the evidence tables use; it spreads a site's words over two buckets.
-pub const EVIDENCE: usize = 2;
+pub const EVIDENCE: usize = SITE;
 
 /// Counts of one scope, a project or the user.
 pub struct Counts {

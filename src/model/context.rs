@@ -8,7 +8,10 @@ use rustc_hash::FxHashMap;
 use crate::text::{Kind, Sym, Token};
 
 /// How many contexts a place has.
-pub const CONTEXTS: usize = 22;
+pub const CONTEXTS: usize = 23;
+
+/// The context whose key is [`Contexts::site`]: what the ledger knows, the tables can know too.
+pub const SITE: usize = CONTEXTS - 1;
 
 /// Orders of the n-gram contexts, shortest first. [`Contexts::keys`] begins with them.
 const ORDERS: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 10, 16];
@@ -279,7 +282,7 @@ impl Scan {
         let receiver = if class == Class::Member { self.receiver() } else { 0 };
         let (i1, i2) = (self.idents[0], self.idents[1]);
         let n = ORDERS.len();
-        let sparse: [(&[u32], bool); CONTEXTS - ORDERS.len()] = [
+        let sparse: [(&[u32], bool); SITE - ORDERS.len()] = [
             (&[i1, t[0]], i1 != t[0]),
             (&[i1, i2, t[0]], i2 != 0),
             (&[first, t[0], self.ordinal.min(15)], self.ordinal > 1),
@@ -299,7 +302,9 @@ impl Scan {
                 keys[n + i] = key(n + i, values);
             }
         }
-        Contexts { keys, site: self.site(class, bracket, first), class }
+        let site = self.site(class, bracket, first);
+        keys[SITE] = site;
+        Contexts { keys, site, class }
     }
 
     fn orders(&self, class: Class, keys: &mut [u64; CONTEXTS]) {

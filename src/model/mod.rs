@@ -9,7 +9,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use context::{CONTEXTS, Class, Contexts, Scan};
+pub use context::{CONTEXTS, Class, Contexts, SITE, Scan};
 pub use mix::{Fact, LAYERS, Layer, Weights};
 pub use rank::{Ranking, Tables};
 pub use table::Table;

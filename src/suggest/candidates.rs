@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{keywords, names::{Names, matches}};
 use crate::{
-    model::{Contexts, Fact, LAYERS, Ranking, Scan, Table, Tables, Vocabulary, Weights},
+    model::{Contexts, Fact, LAYERS, Ranking, SITE, Scan, Table, Tables, Vocabulary, Weights},
     syntax::{Index, Site, SiteKind, Source, SymbolKind},
     text::{Kind, Sym},
 };
@@ -75,13 +75,16 @@ impl<'a> Scene<'a> {
         !matches!(self.site.kind, SiteKind::Nothing | SiteKind::Definition)
     }
 
-    /// Fills `ranking` with this place's candidates that go on from `prefix`.
-    pub fn rank(&mut self, ranking: &mut Ranking, prefix: &str) {
+    /// Fills `ranking` with this place's candidates that go on from `prefix`; without `ledger`, as
+    /// if no evidence were kept.
+    pub fn rank(&mut self, ranking: &mut Ranking, prefix: &str, ledger: bool) {
         let (memory, names) = (self.memory, &self.names);
         ranking.vote(&self.contexts, Tables(memory.tables), memory.weights, |name| {
             names.get(name).is_some_and(|w| matches(w, prefix))
         });
-        self.ledger(ranking, prefix);
+        if ledger {
+            self.ledger(ranking, prefix);
+        }
         self.scope(ranking, prefix);
         self.symbols(ranking, prefix);
         self.surroundings(ranking, prefix);
@@ -103,7 +106,7 @@ impl<'a> Scene<'a> {
         ];
         for (table, fact) in facts {
             let Some(table) = table else { continue };
-            table.each(2, self.contexts.site, |name, count| {
+            table.each(SITE, self.contexts.site, |name, count| {
                 let fits = self.names.get(name).is_some_and(|w| matches(w, prefix));
                 if fits && (fact != Fact::Refused || ranking.has(name)) {
                     ranking.fact(name, fact, (count as f32).ln_1p(), m.weights);

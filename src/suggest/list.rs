@@ -25,7 +25,7 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
         return Vec::new();
     }
     let prefix = scene.prefix();
-    scene.rank(ranking, prefix);
+    scene.rank(ranking, prefix, true);
     let ranked = ranking.ranked();
     ranked.into_iter().take(most).filter_map(|(name, probability)| row(scene, name, probability)).collect()
 }

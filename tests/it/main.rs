@@ -3,6 +3,7 @@ mod completion;
 mod config;
 mod demo;
 mod lifecycle;
+mod memory;
 mod session;
 mod store;
 mod support;
