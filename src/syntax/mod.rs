@@ -16,3 +16,6 @@ pub use site::{Callee, CalleeKind, Site, SiteKind};
 pub use source::{BUDGET, DEEPEST, LARGEST, Source};
 pub use symbols::{Import, Symbol, SymbolKind};
 pub use walk::{read, walk};
+
+#[cfg(test)]
+mod tests;
