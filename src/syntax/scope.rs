@@ -59,6 +59,26 @@ struct Bound {
     kind: BindingKind,
 }
 
+/// The names by the tree and by the tokens.
+#[cfg(test)]
+pub(super) fn both(source: &Source, offset: usize) -> [Vec<String>; 2] {
+    let view = View::new(source);
+    let at = source
+        .tokens()
+        .partition_point(|t| (t.start as usize) < offset);
+    let within = enclosing(view, at);
+    let (Some(name), Some(body)) = (within.function, within.body) else {
+        return [Vec::new(), Vec::new()];
+    };
+    let names = |all: Vec<Bound>| {
+        let found = nearest(view, &within, &all);
+        found.into_iter().map(|b| b.name).collect()
+    };
+    let by_tree = tree::bound(source, name, body, offset).unwrap_or_default();
+    let by_tokens = tokens::bound(view, name, at, source.begins_line(at, offset));
+    [names(by_tree), names(by_tokens)]
+}
+
 impl Source {
     /// The names bound inside of the function round `offset` that can be used there, the nearest
     /// first, without those that a nearer one hides.

@@ -59,6 +59,7 @@ fn generics(view: View, open: usize, found: &mut Vec<Bound>) -> usize {
     while index < view.tokens.len().min(open + HEADER) {
         match view.word(index) {
             "<" => depth += 1,
+            "<<" => depth += 2,
             ">" => depth -= 1,
             ">>" => depth -= 2,
             "{" | ";" => return index,

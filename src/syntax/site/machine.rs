@@ -233,6 +233,13 @@ impl State {
     /// A missing `;` or `,` before a word that begins a line.
     fn settle(&mut self, view: View, at: usize) {
         let braces = !matches!(self.base, Base::Arguments | Base::Group | Base::Types);
+        let headed = matches!(
+            self.header,
+            Some(Header::Fn | Header::Impl | Header::Struct | Header::Enum | Header::Items)
+        );
+        if headed || !self.angles.is_empty() {
+            return;
+        }
         let first = at == 0 || self.open == at.checked_sub(1);
         if braces && !self.operand && !first && !matches!(view.word_before(at), "." | "::") {
             self.restart();
@@ -390,6 +397,10 @@ impl State {
                 self.start = self.base == Base::Match;
             }
             "<" if self.opens_angle(view, index) => self.open_angle(),
+            "<<" if self.mode == Mode::Type => {
+                self.open_angle();
+                self.open_angle();
+            }
             ">" | ">>" | ">=" | ">>=" if !self.angles.is_empty() => self.close_angles(word),
             "|" | "||" if self.bars || (self.mode == Mode::Code && self.operand) => self.bar(word),
             "&" | "&&" | "*" | "!" | "-" if self.operand => self.argument_start = argument_start,
@@ -597,10 +608,9 @@ impl State {
             (_, Mode::Macro) => Base::Macro,
             _ if self.operand || before == "=>" => Base::Block,
             _ if generic => Base::Literal,
-            _ => match named.map(|i| view.word(i)) {
-                Some(name) if name.starts_with(char::is_uppercase) => Base::Literal,
-                _ => Base::Block,
-            },
+            // Without `if` or the like before it, a name and a brace are a literal.
+            _ if named.is_some() => Base::Literal,
+            _ => Base::Block,
         };
         let name = match base {
             Base::Literal if generic => generic_name(view, open - 1),

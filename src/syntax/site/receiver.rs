@@ -208,6 +208,7 @@ pub fn type_end(view: View, from: usize) -> usize {
     while index < view.tokens.len().min(from + SPAN) {
         match view.word(index) {
             "<" => angles += 1,
+            "<<" => angles += 2,
             ">" => angles -= 1,
             ">>" => angles -= 2,
             "(" | "[" => index = view.closing(index, SPAN).unwrap_or(index),
@@ -339,6 +340,7 @@ impl<'s> Scope<'s, '_> {
         for index in open..to.min(open + SPAN) {
             match self.view.word(index) {
                 "<" => depth += 1,
+                "<<" => depth += 2,
                 ">" => depth -= 1,
                 ">>" => depth -= 2,
                 _ => continue,

@@ -228,6 +228,10 @@ fn types() {
         ("trait A: $0 {}", "Type"),
         ("fn f(a: fn(u8) -> $0)", "Type"),
         ("fn f() { *p as *const $0 }", "Type"),
+        ("impl<I> P<I, <I as S>::T, $0> for C {}", "Type"),
+        ("impl<I: P<I>, const N: usize> P<I, <I as S>::T, $0", "Type"),
+        ("impl<A: B>\n    a::P<$0> for Zip<A> {}", "Type"),
+        ("fn f() -> Result<<I as S>::T, $0> {}", "Type"),
     ]);
 }
 
@@ -374,6 +378,7 @@ fn fields_of_literals() {
         ),
         ("fn f() { Foo::<u8> { $0 } }", "Field literal=Foo"),
         ("const A: Foo = Foo { $0 };", "Field literal=Foo"),
+        ("fn f() { A { b: c::iovec { $0 } } }", "Field literal=iovec"),
         (
             "fn f() { return Foo {\n  a: b\n  $0",
             "Field literal=Foo fields=a",

@@ -1,0 +1,87 @@
+use std::{
+    fs,
+    time::{Duration, SystemTime},
+};
+
+use super::*;
+
+fn write(root: &Path, file: &str, text: &[u8]) {
+    let path = root.join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn found(root: &Path) -> Vec<String> {
+    let name = |p: PathBuf| p.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+    walk(root).into_iter().map(name).collect()
+}
+
+#[test]
+fn finds_what_belongs_to_the_project() {
+    let outer = tempfile::tempdir().unwrap();
+    fs::write(outer.path().join(".gitignore"), "*").unwrap();
+    let root = outer.path().join("project");
+    for file in [
+        "src/a.rs",
+        "b.rs",
+        "c.txt",
+        "target/d.rs",
+        ".hidden/e.rs",
+        "gen/f.rs",
+        "x/target/g.rs",
+    ] {
+        write(&root, file, b"fn a() {}");
+    }
+    write(&root, ".gitignore", b"/gen\n");
+    write(&root, "big.rs", &vec![b' '; LARGEST + 1]);
+    write(&root, "full.rs", &vec![b' '; LARGEST]);
+    let mut files = found(&root);
+    files.sort();
+    assert_eq!(files, ["b.rs", "full.rs", "src/a.rs"]);
+}
+
+#[test]
+fn the_last_edited_comes_first() {
+    let root = tempfile::tempdir().unwrap();
+    for (file, age) in [("a.rs", 300), ("b.rs", 100), ("c.rs", 200)] {
+        write(root.path(), file, b"");
+        let time = SystemTime::now() - Duration::from_secs(age);
+        let open = fs::File::options()
+            .write(true)
+            .open(root.path().join(file))
+            .unwrap();
+        open.set_modified(time).unwrap();
+    }
+    assert_eq!(found(root.path()), ["b.rs", "c.rs", "a.rs"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn follows_no_links() {
+    let (root, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(other.path(), "out/a.rs", b"");
+    write(root.path(), "b.rs", b"");
+    std::os::unix::fs::symlink(other.path().join("out"), root.path().join("c")).unwrap();
+    std::os::unix::fs::symlink(other.path().join("out/a.rs"), root.path().join("d.rs")).unwrap();
+    std::os::unix::fs::symlink(root.path(), root.path().join("round")).unwrap();
+    assert_eq!(found(root.path()), ["b.rs"]);
+}
+
+#[test]
+fn reads_only_small_utf8_files() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "a.rs", "é".as_bytes());
+    write(root.path(), "b.rs", b"\xff\xfe");
+    write(root.path(), "c.rs", &vec![b' '; LARGEST + 1]);
+    let text = |file: &str| read(&root.path().join(file));
+    assert_eq!(text("a.rs").as_deref(), Some("é"));
+    assert_eq!(
+        [text("b.rs"), text("c.rs"), text("none.rs"), text("")],
+        [None, None, None, None]
+    );
+}
+
+#[test]
+fn a_missing_folder_has_no_files() {
+    assert!(walk(Path::new("/nonexistent/habitus")).is_empty());
+}
