@@ -236,6 +236,16 @@ fn a_ledger_that_never_opens_is_done_without() {
 }
 
 #[test]
+fn a_full_or_forbidden_disk_is_no_damage() {
+    let io = |kind: io::ErrorKind| Trouble::Sled(sled::Error::Io(kind.into()));
+    assert!(!io(io::ErrorKind::StorageFull).is_damage());
+    assert!(!io(io::ErrorKind::PermissionDenied).is_damage());
+    assert!(io(io::ErrorKind::UnexpectedEof).is_damage());
+    let corrupt = sled::Error::Corruption { at: None, bt: () };
+    assert!(Trouble::Sled(corrupt).is_damage());
+}
+
+#[test]
 fn a_newer_scope_is_not_touched() {
     let scope = Scope::new();
     for version in ["2\n", "1.5", "newer"] {
