@@ -338,3 +338,6 @@ fn to_chunk(key: &[u8]) -> Option<usize> {
     let index = key.try_into().ok().map(u32::from_be_bytes)?;
     usize::try_from(index).ok()
 }
+
+#[cfg(test)]
+mod tests;
