@@ -39,6 +39,27 @@ pub(super) enum Trouble {
     Slow,
 }
 
+impl Trouble {
+    /// Whether it lies in what is stored. A disk that is full or read-only damages nothing.
+    pub(super) fn is_damage(&self) -> bool {
+        use std::io::ErrorKind::*;
+        match self {
+            Trouble::Sled(sled::Error::Io(e)) => !matches!(
+                e.kind(),
+                StorageFull
+                    | QuotaExceeded
+                    | PermissionDenied
+                    | ReadOnlyFilesystem
+                    | OutOfMemory
+                    | TimedOut
+                    | ResourceBusy
+            ),
+            Trouble::Sled(_) | Trouble::Damaged(_) => true,
+            Trouble::Newer(_) | Trouble::Busy | Trouble::Slow => false,
+        }
+    }
+}
+
 type Outcome<T> = Result<T, Trouble>;
 
 /// What the database holds.
@@ -317,3 +338,6 @@ fn to_chunk(key: &[u8]) -> Option<usize> {
     let index = key.try_into().ok().map(u32::from_be_bytes)?;
     usize::try_from(index).ok()
 }
+
+#[cfg(test)]
+mod tests;

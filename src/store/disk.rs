@@ -146,12 +146,21 @@ pub(super) fn lock_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Takes a lock if it is free; `None` where another holds it. It is freed when the file is dropped,
-/// also by a killed process.
-pub(super) fn try_lock(path: &Path) -> io::Result<Option<File>> {
+/// A lock, held until it is dropped or its process ends in whatever way.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a child that is just being started has it too.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes a lock if it is free; `None` where another holds it.
+pub(super) fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
     let file = lock_file(path)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => Ok(Some(Lock(file))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(e)) => Err(e),
     }

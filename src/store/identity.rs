@@ -3,7 +3,7 @@
 //! it learned, and a fork beside it begins its own. Nothing of a folder's names becomes part of a
 //! path in the data folder.
 use std::{
-    fs::{self, File},
+    fs,
     path::{Path, PathBuf},
     thread,
     time::Duration,
@@ -77,7 +77,7 @@ pub fn identify(data: &Path, folder: &Path, now: u64) -> Identity {
 }
 
 /// The index's lock; without it after a while: the index is replaced whole in any case.
-fn lock(data: &Path) -> Option<File> {
+fn lock(data: &Path) -> Option<disk::Lock> {
     let path = data.join("index.lock");
     for _ in 0..PATIENCE.0 {
         match disk::try_lock(&path) {

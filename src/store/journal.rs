@@ -39,7 +39,7 @@ struct Journal {
     path: PathBuf,
     sink: Box<dyn Sink>,
     length: u64,
-    _lock: File,
+    _lock: disk::Lock,
 }
 
 /// Appends to the journals of this process, one after the other.

@@ -141,7 +141,7 @@ impl Store {
             Ok(done) => Some(done),
             Err(e) => {
                 self.db = None;
-                self.faults.tell(Fault::new(LEDGER, &dir.join("store"), e));
+                self.faults.tell(recover::fault(LEDGER, dir, e));
                 None
             }
         }

@@ -7,10 +7,7 @@
 //!
 //! Never refuses to serve, never deletes what it can't read, never touches what a newer version
 //! wrote. Knows neither models nor protocols, and no clock: `now` is Unix milliseconds.
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use crate::text::Sym;
 
@@ -76,7 +73,7 @@ pub struct Store {
     dir: Option<PathBuf>,
     db: Option<Db>,
     /// Held by the owner. After `db`: dropped last.
-    lock: Option<File>,
+    lock: Option<disk::Lock>,
     journal: Writer,
     /// How far the journals of others were handed out.
     seen: Offsets,

@@ -22,7 +22,23 @@ impl Store {
     /// Opens a scope's folder, and makes it where it is missing. Never fails: what does not work is
     /// in the notices, and is done in memory.
     pub fn open(dir: &Path, now: u64) -> (Store, Loaded) {
-        let mut store = Store {
+        let mut store = Store::new(dir);
+        let loaded = match store.admit(dir).and_then(|()| store.load(dir, now)) {
+            Ok(loaded) => loaded,
+            Err(fault) => store.refuse(fault),
+        };
+        (store, loaded)
+    }
+
+    /// A store that keeps nothing, for a scope that is not to be kept.
+    pub fn in_memory() -> (Store, Loaded) {
+        let mut store = Store::new(Path::new(""));
+        store.dir = None;
+        (store, Loaded::default())
+    }
+
+    fn new(dir: &Path) -> Store {
+        Store {
             dir: Some(dir.to_owned()),
             db: None,
             lock: None,
@@ -30,12 +46,7 @@ impl Store {
             seen: Offsets::new(),
             generation: 0,
             faults: super::Faults::default(),
-        };
-        let loaded = match store.admit(dir).and_then(|()| store.load(dir, now)) {
-            Ok(loaded) => loaded,
-            Err(fault) => store.refuse(fault),
-        };
-        (store, loaded)
+        }
     }
 
     /// Takes the scope over if its owner is gone. What it returns replaces everything in memory,

@@ -56,9 +56,17 @@ pub(super) fn open(
             Ok(None)
         }
         Err(e) => {
-            faults.tell(Fault::new(WITHOUT, &path, e));
+            faults.tell(fault(WITHOUT, scope, e));
             Ok(None)
         }
+    }
+}
+
+/// A full disk is one fault, whoever meets it.
+pub(super) fn fault(what: &str, scope: &Path, trouble: Trouble) -> Fault {
+    match &trouble {
+        Trouble::Sled(_) if !trouble.is_damage() => Fault::new(super::WRITE, scope, trouble),
+        _ => Fault::new(what, &scope.join("store"), trouble),
     }
 }
 
@@ -67,7 +75,7 @@ fn climb(path: &Path, now: u64, faults: &mut Faults) -> Result<Opened, Trouble> 
     let mut last = attempt(path);
     for rung in 0..3 {
         let cause = match &last {
-            Err(e @ (Trouble::Sled(_) | Trouble::Damaged(_))) => e.to_string(),
+            Err(e) if e.is_damage() => e.to_string(),
             _ => break,
         };
         match rung {

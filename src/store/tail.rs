@@ -105,11 +105,14 @@ impl Tail {
 }
 
 /// Reads a line with its newline and returns its length; of one that is too long only the beginning
-/// is kept. `None` at the end or before a torn line.
+/// is kept. `None` at the end or before a torn line: its writer may be about to write the rest.
 fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<u64>> {
     line.clear();
     let mut length = reader.by_ref().take(LINE + 1).read_until(b'\n', line)? as u64;
     let mut ended = line.last() == Some(&b'\n');
+    if !ended && length <= LINE {
+        return Ok(None);
+    }
     let mut rest = Vec::new();
     while !ended {
         rest.clear();
@@ -122,3 +125,6 @@ fn next_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option
     }
     Ok(Some(length))
 }
+
+#[cfg(test)]
+mod tests;

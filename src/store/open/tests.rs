@@ -1,7 +1,7 @@
 use std::fs;
 
 use super::*;
-use crate::store::Outcome;
+use crate::store::{Outcome, Writer};
 
 const DAY: u64 = 86_400_000;
 const SITE: u64 = 42;
@@ -292,6 +292,32 @@ fn a_torn_line_is_passed_over() {
     assert_eq!(count(&open(&dir).1, "len").chosen, 2);
 }
 
+#[test]
+fn no_snapshot_holds_what_no_journal_has() {
+    let (_guard, dir) = scope();
+    let (mut store, _) = open(&dir);
+    let folder = tail::folder(&dir);
+    store.journal = Writer::with(folder, |_| Err(io::ErrorKind::StorageFull.into()));
+    store.append(&[chosen("len")], DAY);
+    store.publish(state(), DAY);
+    store.publish(state(), DAY);
+    assert_eq!(store.notices().len(), 1);
+    assert_eq!(base::list(&dir), [0; 0]);
+}
+
+#[test]
+fn a_store_in_memory_takes_everything_and_keeps_nothing() {
+    let (mut store, loaded) = Store::in_memory();
+    assert!(!loaded.owner && !store.owner());
+    store.append(&[chosen("len")], DAY);
+    store.fold(&["len"]);
+    store.publish(state(), DAY);
+    store.sync(DAY);
+    assert!(store.try_own(DAY).is_none());
+    assert_eq!((store.poll(DAY), store.notices()), (vec![], vec![]));
+    store.close();
+}
+
 #[cfg(unix)]
 #[test]
 fn folders_and_files_are_private() {
@@ -307,6 +333,7 @@ fn folders_and_files_are_private() {
     let (guard, dir) = scope();
     let (mut store, _) = open(&dir);
     store.append(&[chosen("len")], DAY);
+    check(&guard.path().join("projects"));
     store.publish(state(), DAY);
     check(&guard.path().join("projects"));
 }

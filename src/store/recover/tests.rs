@@ -236,6 +236,16 @@ fn a_ledger_that_never_opens_is_done_without() {
 }
 
 #[test]
+fn a_full_or_forbidden_disk_is_no_damage() {
+    let io = |kind: io::ErrorKind| Trouble::Sled(sled::Error::Io(kind.into()));
+    assert!(!io(io::ErrorKind::StorageFull).is_damage());
+    assert!(!io(io::ErrorKind::PermissionDenied).is_damage());
+    assert!(io(io::ErrorKind::UnexpectedEof).is_damage());
+    let corrupt = sled::Error::Corruption { at: None, bt: () };
+    assert!(Trouble::Sled(corrupt).is_damage());
+}
+
+#[test]
 fn a_newer_scope_is_not_touched() {
     let scope = Scope::new();
     for version in ["2\n", "1.5", "newer"] {
@@ -326,9 +336,26 @@ fn a_newer_event_keeps_its_journal() {
         let (again, loaded) = Store::open(&scope.dir, 1);
         store = again;
         let typed: u32 = loaded.state.ledger.iter().map(|r| r.2.typed).sum();
-        assert_eq!(typed, 2);
+        assert_eq!((typed, loaded.pending), (2, vec![]));
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
+    store.close();
+    // A newer program finds its event, and what follows, not folded yet.
+    let offsets = Db::open(&scope.store()).unwrap().offsets().unwrap();
+    assert_eq!(offsets[&id], known.len() as u64 + 1);
+}
+
+#[test]
+fn a_ledger_that_lost_rows_is_filled_from_the_snapshot() {
+    let scope = Scope::new();
+    let db = sled::open(scope.store()).unwrap();
+    let ledger = db.open_tree("ledger").unwrap();
+    for row in ledger.iter().keys().take(30) {
+        ledger.remove(row.unwrap()).unwrap();
+    }
+    db.flush().unwrap();
+    drop((ledger, db));
+    scope.opens_again();
 }
 
 #[test]
