@@ -75,7 +75,7 @@ impl Service<Request> for Ordered {
         let arrived = catch_unwind(AssertUnwindSafe(|| self.arrive(request)));
         arrived.unwrap_or_else(|_| {
             if let (Some(started), Some(uri), None) = (self.session.started(), uri, &id) {
-                self.documents.lose(started, &uri);
+                self.documents.lose(started, Some(&uri));
             }
             refuse(id, Error::internal_error())
         })
@@ -155,8 +155,7 @@ impl Ordered {
             "textDocument/didClose" => self.documents.close(started, uri),
             "textDocument/willSave" => {}
             guard::LOST => {
-                let uri = params["uri"].as_str().unwrap_or_default();
-                self.documents.lose(started, uri);
+                self.documents.lose(started, params["uri"].as_str());
             }
             "workspace/didChangeConfiguration" => {
                 configure::changed(&self.session, params["settings"].clone());
