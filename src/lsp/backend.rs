@@ -11,10 +11,18 @@ use tower_lsp::{
     },
 };
 
-use super::{arrival, ask::ask, capabilities, configure, handlers, notices, session::Session};
+use super::{
+    ask::ask,
+    capabilities, configure, handlers, notices,
+    session::{Session, Started},
+};
 use crate::config;
 
+/// How long a client may take to register something.
 const LIMIT: Duration = Duration::from_secs(60);
+
+/// How long a client that shuts down waits for what was learned last.
+const FLUSH: Duration = Duration::from_secs(2);
 
 /// The server as tower-lsp sees it.
 pub(super) struct Backend {
@@ -77,27 +85,31 @@ impl LanguageServer for Backend {
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        tokio::spawn(notices::tell(self.session.clone()));
-        configure::changed(&self.session, Value::Null);
-        self.register().await;
+        let Some(started) = self.session.started() else {
+            return;
+        };
+        // Only the first time.
+        if let Some(notices) = started.take_notices() {
+            tokio::spawn(notices::tell(self.session.clone(), notices));
+            configure::changed(&self.session, Value::Null);
+            self.register(started).await;
+        }
     }
 
     async fn shutdown(&self) -> Result<()> {
         let session = self.session.clone();
-        arrival::work(move |_| {
+        let flushing = tokio::task::spawn_blocking(move || {
             if let Some(started) = session.started() {
                 started.engine.flush();
             }
-        })
-        .await
+        });
+        let _ = tokio::time::timeout(FLUSH, flushing).await;
+        Ok(())
     }
 }
 
 impl Backend {
-    async fn register(&self) {
-        let Some(started) = self.session.started() else {
-            return;
-        };
+    async fn register(&self, started: &Started) {
         let registrations: Vec<_> = capabilities::registrations(&started.capabilities)
             .into_iter()
             .map(|(method, options)| Registration {

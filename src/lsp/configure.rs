@@ -87,14 +87,16 @@ impl Layers {
 }
 
 /// `workspace/didChangeConfiguration`, or the start. A client that can be asked is asked: some
-/// push nothing, some everything they have.
+/// push nothing, some everything they have. Where there is no answer, what was pushed holds.
 pub(super) fn changed(session: &Arc<Session>, pushed: Value) {
     let Some(started) = session.started() else {
         return;
     };
     let number = started.layers.changes.fetch_add(1, Ordering::AcqRel) + 1;
     if !started.capabilities.configuration {
-        apply(started, number, &pushed);
+        if !pushed.is_null() {
+            apply(started, number, &pushed);
+        }
         return;
     }
     let session = session.clone();
@@ -116,17 +118,18 @@ async fn pull(session: &Session) -> Option<Value> {
     answer.into_iter().next()
 }
 
+/// Settings that follow from what is written now and what was written at the start.
 fn apply(started: &Started, number: u64, written: &Value) {
-    if written.is_null() {
-        return;
-    }
     let (options, complaints) = Options::read(written);
     started.layers.complain(started, complaints);
     let settings = options.or(started.layers.at_start.clone()).settings();
     // The engine is told under the lock: settings must reach it in their order.
     let mut state = started.layers.state();
-    if state.applied < number {
-        state.applied = number;
+    if state.applied >= number {
+        return;
+    }
+    state.applied = number;
+    if **started.settings.load() != settings {
         started.settings.store(Arc::new(settings.clone()));
         started.engine.configure(settings);
     }

@@ -118,10 +118,12 @@ impl Documents {
         }
     }
 
-    /// A change to this document was lost.
-    pub(super) fn lose(&mut self, started: &Started, uri: &str) {
-        if let Some(open) = self.open.get_mut(uri) {
-            open.lose(&started.engine);
+    /// A change to this document was lost, or to any.
+    pub(super) fn lose(&mut self, started: &Started, uri: Option<&str>) {
+        for (name, open) in &mut self.open {
+            if uri.is_none_or(|uri| uri == name) {
+                open.lose(&started.engine);
+            }
         }
     }
 }

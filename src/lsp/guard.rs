@@ -7,7 +7,7 @@ mod message;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
-use framer::{Framer, MAX_BODY};
+use framer::{Frame, Framer, MAX_BODY};
 use message::Verdict;
 pub(super) use message::{LOST, REFUSED};
 
@@ -21,8 +21,8 @@ pub(super) async fn pump(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWri
             Ok(read) => read,
         };
         framer.push(&chunk[..read]);
-        while let Some(body) = framer.next_body() {
-            for message in judge(&mut framer, &body) {
+        while let Some(frame) = framer.next_frame() {
+            for message in judge(&mut framer, &frame) {
                 if write(&mut to, &message).await.is_err() {
                     return;
                 }
@@ -31,8 +31,12 @@ pub(super) async fn pump(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWri
     }
 }
 
-/// The messages to send on for one body: one, as a rule.
-fn judge(framer: &mut Framer, body: &[u8]) -> Vec<Vec<u8>> {
+/// The messages to send on for one frame: one, as a rule.
+fn judge(framer: &mut Framer, frame: &Frame) -> Vec<Vec<u8>> {
+    let body = match frame {
+        Frame::Body(body) => body,
+        Frame::Skipped(head) => return message::loss(head).into_iter().collect(),
+    };
     match message::judge(body) {
         Verdict::Forward(messages) => messages,
         Verdict::Garbage => {

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::lsp_types::{
     MessageType, NumberOrString, WorkDoneProgressCreateParams, notification::Notification,
     request::WorkDoneProgressCreate,
@@ -26,11 +27,8 @@ impl Notification for Progress {
 }
 
 /// Tells notices as they come, one after the other.
-pub(super) async fn tell(session: Arc<Session>) {
+pub(super) async fn tell(session: Arc<Session>, mut notices: UnboundedReceiver<Notice>) {
     let Some(started) = session.started() else {
-        return;
-    };
-    let Some(mut notices) = started.take_notices() else {
         return;
     };
     let mut teller = Teller {

@@ -75,7 +75,7 @@ impl Service<Request> for Ordered {
         let arrived = catch_unwind(AssertUnwindSafe(|| self.arrive(request)));
         arrived.unwrap_or_else(|_| {
             if let (Some(started), Some(uri), None) = (self.session.started(), uri, &id) {
-                self.documents.lose(started, &uri);
+                self.documents.lose(started, Some(&uri));
             }
             refuse(id, Error::internal_error())
         })
@@ -154,10 +154,7 @@ impl Ordered {
             "textDocument/didSave" => self.documents.save(started, uri),
             "textDocument/didClose" => self.documents.close(started, uri),
             "textDocument/willSave" => {}
-            guard::LOST => {
-                let uri = params["uri"].as_str().unwrap_or_default();
-                self.documents.lose(started, uri);
-            }
+            guard::LOST => self.documents.lose(started, params["uri"].as_str()),
             "workspace/didChangeConfiguration" => {
                 configure::changed(&self.session, params["settings"].clone());
             }
@@ -167,19 +164,14 @@ impl Ordered {
     }
 
     fn requested(&mut self, method: &str, id: Id, params: Option<Value>) -> Reply {
-        if !self.has_room() {
-            let mut error = Error::new(ErrorCode::ServerError(SERVER_CANCELLED));
-            error.message = "too many requests are waiting".into();
+        if let Err(error) = self.admit(method, &id) {
             return refuse(Some(id), error);
-        }
-        if !backend::serves(method) {
-            return refuse(Some(id), self.not_served());
         }
         let params = params.unwrap_or_else(|| json!({}));
         if let Some(started) = self.started() {
             handlers::at_arrival(&self.session, started, method, &params);
         }
-        self.is_shut_down |= method == "shutdown" && self.session.started().is_some();
+        self.is_shut_down |= method == "shutdown";
         let arrival = self.documents.arrival(from_proto::document_uri(&params));
         let (name, params) = backend::route(method, params);
         let handling = self.inner.call(build(name, Some(id.clone()), params));
@@ -193,17 +185,23 @@ impl Ordered {
         Box::pin(finish(id, task, cancelled))
     }
 
-    /// tower-lsp would look at the params of methods that it knows, and not answer `$/` at all.
-    fn not_served(&self) -> Error {
-        match (self.session.started(), self.is_shut_down) {
-            (None, _) => {
-                let mut error = Error::new(ErrorCode::ServerError(NOT_INITIALIZED));
-                error.message = "not initialized".into();
-                error
-            }
-            (_, true) => Error::invalid_request(),
-            (_, false) => Error::method_not_found(),
+    /// Whether a request may go on. tower-lsp would look at the params of methods that it knows
+    /// but nobody serves, and not answer `$/` at all.
+    fn admit(&mut self, method: &str, id: &Id) -> Result<(), Error> {
+        if !self.has_room() && method != "shutdown" {
+            return Err(error(SERVER_CANCELLED, "too many requests are waiting"));
         }
+        let waits = |running: &Running| !running.task.is_finished();
+        if self.is_shut_down || self.running.get(id).is_some_and(waits) {
+            return Err(Error::invalid_request());
+        }
+        if self.session.started().is_none() {
+            return Err(error(NOT_INITIALIZED, "not initialized"));
+        }
+        if !backend::serves(method) {
+            return Err(Error::method_not_found());
+        }
+        Ok(())
     }
 
     /// Whether one more request may wait; forgets those that are answered.
@@ -225,11 +223,8 @@ impl Ordered {
         if let Some(running) = self.running.remove(&id) {
             let _ = running.cancel.send(());
             running.task.abort();
-            poll_once(
-                &mut self
-                    .inner
-                    .call(build("$/cancelRequest", None, Some(params))),
-            );
+            let cancel = build("$/cancelRequest", None, Some(params));
+            poll_once(&mut self.inner.call(cancel));
         }
         answer(None)
     }
@@ -270,13 +265,17 @@ fn build(
 
 /// Runs what is known to be done without waiting.
 fn poll_once(handling: &mut Handling) -> Option<Option<Response>> {
-    match handling
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-    {
+    let mut nobody = Context::from_waker(Waker::noop());
+    match handling.as_mut().poll(&mut nobody) {
         Poll::Ready(Ok(response)) => Some(response),
         _ => None,
     }
+}
+
+fn error(code: i64, message: &'static str) -> Error {
+    let mut error = Error::new(ErrorCode::ServerError(code));
+    error.message = message.into();
+    error
 }
 
 fn answer(response: Option<Response>) -> Reply {

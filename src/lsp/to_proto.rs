@@ -1,7 +1,7 @@
 //! Our own types → JSON as clients want it.
 use serde_json::{Value, json};
 
-use super::session::Started;
+use super::capabilities::Capabilities;
 use crate::{
     engine::{Document, Item, ItemKind, List},
     text::{Encoding, Position, Text},
@@ -54,7 +54,7 @@ pub(super) fn no_list() -> Value {
 
 /// What all rows of a list have in common.
 struct Frame<'a> {
-    started: &'a Started,
+    client: &'a Capabilities,
     command: &'a str,
     list: &'a List,
     range: Value,
@@ -66,7 +66,7 @@ struct Frame<'a> {
 
 /// A completion list, in the engine's order whatever the client sorts by.
 pub(super) fn list(
-    started: &Started,
+    client: &Capabilities,
     command: &str,
     document: &Document,
     list: &List,
@@ -75,10 +75,10 @@ pub(super) fn list(
     let text = document.text.as_str();
     let (start, end) = list.replace;
     let frame = Frame {
-        started,
+        client,
         command,
         list,
-        range: range(&document.text, list.replace, started.capabilities.encoding),
+        range: range(&document.text, list.replace, client.encoding),
         prefix: text.get(start..end).unwrap_or_default(),
         is_called: text.get(end..).is_some_and(|after| after.starts_with('(')),
     };
@@ -95,7 +95,7 @@ fn item(frame: &Frame, row: usize, item: &Item) -> Value {
     } else {
         frame.prefix
     };
-    let is_snippet = item.call && !frame.is_called && frame.started.capabilities.snippets;
+    let is_snippet = item.call && !frame.is_called && frame.client.snippets;
     let text = if is_snippet {
         snippet(&item.word)
     } else {
@@ -119,7 +119,7 @@ fn item(frame: &Frame, row: usize, item: &Item) -> Value {
     if item.preselect {
         json["preselect"] = json!(true);
     }
-    if frame.started.capabilities.runs_commands {
+    if frame.client.runs_commands {
         json["command"] = json!({
             "title": "Learn that it was accepted",
             "command": frame.command,
@@ -140,3 +140,6 @@ fn snippet(word: &str) -> String {
     }
     snippet + "($0)"
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,6 +66,9 @@ fn a_client_that_can_be_asked_is_asked() {
     server.set_settings(json!({ "habitus": { "habitus": { "rows": 2 } } }));
     push(&server, json!({ "habitus": { "rows": 3 } }));
     rows_become(&server, 2);
+    server.set_settings(json!({}));
+    push(&server, Value::Null);
+    rows_become(&server, 3);
 }
 
 #[test]

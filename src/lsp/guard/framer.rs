@@ -7,10 +7,21 @@ pub(super) const MAX_BODY: usize = 64 * 1024 * 1024;
 /// The longest line of a header, beyond which it is garbage.
 const MAX_LINE: usize = 16 * 1024;
 
+/// How much is told of either end of a body that was skipped.
+pub(super) const END: usize = 4096;
+
 const NAME: &[u8] = b"content-length:";
 
 /// Room for a whole header: what is kept while garbage is skipped.
 const TAIL: usize = 64;
+
+/// A frame.
+pub(super) enum Frame {
+    /// Its body.
+    Body(Vec<u8>),
+    /// It was too long; how it began and ended.
+    Skipped(Vec<u8>),
+}
 
 #[derive(Clone, Copy)]
 enum State {
@@ -28,6 +39,8 @@ pub(super) struct Framer {
     /// Bytes of the buffer that are done with.
     done: usize,
     state: State,
+    /// How the body that is being skipped begins and, so far, ends.
+    ends: Vec<u8>,
 }
 
 impl Default for Framer {
@@ -36,6 +49,7 @@ impl Default for Framer {
             buffer: Vec::new(),
             done: 0,
             state: State::Header(None),
+            ends: Vec::new(),
         }
     }
 }
@@ -48,13 +62,13 @@ impl Framer {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// The next body, if it is here.
-    pub(super) fn next_body(&mut self) -> Option<Vec<u8>> {
+    /// The next frame, if it is here.
+    pub(super) fn next_frame(&mut self) -> Option<Frame> {
         loop {
             match self.state {
                 State::Header(length) => self.header_line(length)?,
-                State::Body(length) => return self.body(length),
-                State::Skip(left) => self.skip(left)?,
+                State::Body(length) => return self.body(length).map(Frame::Body),
+                State::Skip(left) => return self.skip(left).map(Frame::Skipped),
             }
         }
     }
@@ -102,22 +116,27 @@ impl Framer {
     }
 
     /// Skips a body, but not beyond a header: JSON can't hold one, so the length was a lie.
-    fn skip(&mut self, left: usize) -> Option<()> {
+    fn skip(&mut self, left: usize) -> Option<Vec<u8>> {
         let rest = self.rest();
-        if let Some(at) = find_header(&rest[..rest.len().min(left)]) {
-            self.done += at;
-            self.state = State::Header(None);
-            return Some(());
-        }
+        let lie = find_header(&rest[..rest.len().min(left)]);
         let keep = if rest.len() < left { TAIL } else { 0 };
-        let skipped = rest.len().min(left).saturating_sub(keep);
+        let skipped = lie.unwrap_or(rest.len().min(left).saturating_sub(keep));
+        self.remember(skipped);
         self.done += skipped;
-        if skipped == left {
-            self.state = State::Header(None);
-            return Some(());
+        if lie.is_none() && skipped < left {
+            self.state = State::Skip(left - skipped);
+            return None;
         }
-        self.state = State::Skip(left - skipped);
-        None
+        self.state = State::Header(None);
+        Some(std::mem::take(&mut self.ends))
+    }
+
+    fn remember(&mut self, skipped: usize) {
+        let passed = &self.buffer[self.done..self.done + skipped];
+        self.ends.extend_from_slice(passed);
+        if self.ends.len() > 2 * END {
+            self.ends.drain(END..self.ends.len() - END);
+        }
     }
 }
 

@@ -4,10 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+use super::framer::END;
+
 /// The method of a request that stands for one that can't be served; its params say why.
 pub(in crate::lsp) const REFUSED: &str = "habitus/refused";
 
-/// The method of a notification: a message that changed this document was lost.
+/// The method of a notification: a message that changed this document was lost, or any document
+/// where the URI is null.
 pub(in crate::lsp) const LOST: &str = "habitus/lost";
 
 /// What becomes of a body.
@@ -102,16 +105,27 @@ fn reply(id: Value, mut message: Map<String, Value>) -> Value {
     }
 }
 
-/// A body that is dropped may have been a change: then its document is no longer known.
+/// A body that is dropped may have been a change: then its document is no longer known. It is
+/// looked for near both ends, as fields come in any order; where it isn't found, any may be meant.
 pub(super) fn loss(body: &[u8]) -> Option<Vec<u8>> {
-    let head = String::from_utf8_lossy(&body[..body.len().min(4096)]);
-    if !head.contains("textDocument/did") {
+    let middle = body.len().min(END)..body.len().saturating_sub(END).max(body.len().min(END));
+    let ends = [&body[..middle.start], &body[middle.end..]].concat();
+    let ends = String::from_utf8_lossy(&ends);
+    let is_change = ["textDocument/didChange", "textDocument/didOpen"];
+    if !is_change.iter().any(|method| ends.contains(method)) {
         return None;
     }
-    let after = head.split_once("\"uri\"")?.1;
-    let uri = after.trim_start().strip_prefix(':')?.trim_start();
-    let uri = uri.strip_prefix('"')?.split_once('"')?.0;
-    Some(bytes(call(LOST.into(), None, Some(json!({ "uri": uri })))))
+    Some(bytes(call(
+        LOST.into(),
+        None,
+        Some(json!({ "uri": first_uri(&ends) })),
+    )))
+}
+
+fn first_uri(text: &str) -> Option<&str> {
+    let after = text.split_once("\"uri\"")?.1.trim_start();
+    let uri = after.strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    Some(uri.split_once('"')?.0)
 }
 
 /// `\ud83d` without its other half becomes `\ufffd`, which is one UTF-16 unit too: positions stay

@@ -24,7 +24,7 @@ pub(in crate::lsp) async fn handle(backend: &Backend, params: Value) -> Result<V
     let list = started.engine.complete(&document, offset);
     let command = &session.accepted_command;
     Ok(to_proto::list(
-        started,
+        &started.capabilities,
         command,
         &document,
         &list,

@@ -92,6 +92,13 @@ fn a_lost_change_names_its_document() {
         br#"{"method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///a.rs","#;
     let lost: Value = serde_json::from_slice(&loss(body).expect("a loss")).expect("JSON");
     assert_eq!(lost["params"]["uri"], "file:///a.rs");
+    let long = format!(
+        r#"{{"params":"{}","method":"textDocument/didChange"}}"#,
+        "x".repeat(9000)
+    );
+    let lost: Value =
+        serde_json::from_slice(&loss(long.as_bytes()).expect("a loss")).expect("JSON");
+    assert!(lost["params"]["uri"].is_null());
     assert_eq!(loss(b"{\"method\":\"other\""), None);
 }
 
