@@ -66,7 +66,10 @@ pub fn given(path: &Path) -> Result<Corpus, Unusable> {
         return Err(Unusable::NotAFolder(path.into()));
     }
     fs::read_dir(&root).map_err(|e| Unusable::Unreadable(path.into(), e))?;
-    let files = read(WalkBuilder::new(&root), &root);
+    let mut walk = WalkBuilder::new(&root);
+    walk.parents(false).require_git(false);
+    walk.filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "target");
+    let files = read(walk, &root);
     if files.is_empty() {
         return Err(Unusable::NoSource(path.into()));
     }

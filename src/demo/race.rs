@@ -22,7 +22,7 @@ use super::{
     score::{Score, Word},
     typist,
 };
-use crate::client::{Buffer, Client, capabilities};
+use crate::client::{Buffer, Client, Refused, capabilities};
 
 /// The folder in which everything happens.
 pub struct Race<'a> {
@@ -226,16 +226,12 @@ impl Typist<'_> {
     }
 }
 
-/// Waits until the server has read the source, where it says that it does.
+/// Waits until the server has read the source, as a user does before the first key.
 fn wait_for_index(client: &Client) -> Result<()> {
     let mut connection = (**client).clone();
-    let says = |kind: &'static str| {
-        move |m: &Value| m["method"] == "$/progress" && m["params"]["value"]["kind"] == kind
-    };
-    connection.set_limit(Duration::from_millis(700));
-    if connection.wait_for("indexing", says("begin")).is_ok() {
-        connection.set_limit(Duration::from_secs(120));
-        connection.wait_for("the end of indexing", says("end"))?;
+    connection.set_limit(Duration::from_secs(120));
+    match connection.request("habitus/flush", Value::Null) {
+        Err(error) if !error.is::<Refused>() => Err(error),
+        _ => Ok(()),
     }
-    Ok(())
 }

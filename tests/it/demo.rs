@@ -108,10 +108,16 @@ fn it_says_what_to_do_when_there_is_nothing_to_type() {
         let output = demo(tmp.path()).arg(path).output().unwrap();
         assert_code(&output, 2);
         let error = text(&output.stderr);
-        assert!(error.contains(words) && error.lines().count() == 1, "{error}");
+        assert!(
+            error.contains(words) && error.lines().count() == 1,
+            "{error}"
+        );
         assert_eq!(text(&output.stdout), "");
     }
-    let without = demo(tmp.path()).env("CARGO_HOME", empty.path()).output().unwrap();
+    let without = demo(tmp.path())
+        .env("CARGO_HOME", empty.path())
+        .output()
+        .unwrap();
     assert_code(&without, 2);
     assert!(text(&without.stderr).contains("habitus demo PATH"));
     assert_empty(&tmp);

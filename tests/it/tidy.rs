@@ -34,7 +34,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("process::exit", &["lsp/"]),
     ("std::net", &[]),
     ("tokio::net", &[]),
-    ("thread::sleep", &["client/", "store/"]),
+    ("thread::sleep", &["client/", "store/", "lsp/leave.rs"]),
 ];
 
 /// Crates that speak to a network, or exist to. (`gix-transport` is always below `gix`; what makes it
@@ -77,8 +77,14 @@ const NETWORK: &[&str] = &[
 ];
 
 /// Files that may be longer than [`LONGEST`], with what they may come to.
-const LONG: &[(&str, usize)] = &[];
+const LONG: &[(&str, usize)] = &[
+    ("src/syntax/scope/tokens.rs", 450),
+    ("src/syntax/site/machine.rs", 660),
+    ("src/syntax/site/receiver.rs", 530),
+];
 const LONGEST: usize = 400;
+/// The same for tests.
+const LONGEST_TEST: usize = 600;
 
 /// A path with `/`, from the package's root, and the text.
 type File = (String, String);
@@ -262,7 +268,15 @@ fn every_file_says_what_it_is_for() {
 }
 
 fn too_long(files: &[File]) -> Vec<String> {
-    let limit = |path: &str| LONG.iter().find(|l| l.0 == path).map_or(LONGEST, |l| l.1);
+    let usual = |path: &str| match path.contains("tests") {
+        true => LONGEST_TEST,
+        false => LONGEST,
+    };
+    let limit = |path: &str| {
+        LONG.iter()
+            .find(|l| l.0 == path)
+            .map_or(usual(path), |l| l.1)
+    };
     let long = files
         .iter()
         .map(|(path, text)| (path, text.lines().count()));
