@@ -1,6 +1,6 @@
 //! The path from a key to a list: reads snapshots, writes nothing, waits for nobody.
 
-use std::{cell::RefCell, sync::Arc};
+use std::cell::RefCell;
 
 use super::{Document, Item, ItemKind, List, Shared, offers::Offer, project::memory};
 use crate::{
@@ -77,6 +77,3 @@ fn guess(site: SiteKind, word: &str) -> ItemKind {
         _ => ItemKind::Variable,
     }
 }
-
-/// Ends the borrow of a symbol for callers that keep it.
-pub type Symbol = Arc<crate::syntax::SymbolRef>;

@@ -12,7 +12,7 @@ use super::{
     lesson::{count, each_word, lines},
 };
 use crate::{
-    syntax::{FileFacts, Index, LARGEST, Source, walk},
+    syntax::{self, FileFacts, Index, Source, walk},
     text::{Sym, Text},
 };
 
@@ -96,7 +96,7 @@ impl Learner {
     }
 
     fn walk(&mut self, folder: PathBuf) {
-        let paths: Vec<PathBuf> = walk(&folder).collect();
+        let paths = walk(&folder);
         self.indexing.walked = paths.len();
         self.progress();
         for (i, path) in paths.into_iter().enumerate() {
@@ -113,13 +113,11 @@ impl Learner {
         let source = match open {
             Some(open) => open.now.source.clone(),
             None => {
-                let small = std::fs::metadata(&path).is_ok_and(|m| m.is_file() && m.len() <= LARGEST as u64);
-                let text = small.then(|| std::fs::read_to_string(&path).ok()).flatten();
-                let Some(text) = text else { return };
+                let Some(text) = syntax::read(&path) else { return };
                 Arc::new(Source::new(Arc::new(Text::new(text))))
             }
         };
-        let facts = Arc::new(FileFacts::new(&path, &source));
+        let facts = Arc::new(FileFacts::new(path.as_path(), &source));
         self.count(folder, &path, &source);
         self.indexing.files.entry(folder.clone()).or_default().insert(path, facts);
     }

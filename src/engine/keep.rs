@@ -229,7 +229,10 @@ fn events(file: u64, words: &[Learned]) -> Vec<Event> {
     }
     for w in words.iter().filter(|w| w.origin == Origin::Typed) {
         let outcome = if w.chosen { Outcome::Chosen } else { Outcome::Typed };
-        out.push(Event::Outcome { site: w.contexts.site, word: w.word.clone(), outcome });
+        let site = w.contexts.site;
+        out.push(Event::Outcome { site, word: w.word.clone(), outcome });
+        let passed = w.passed.iter().cloned();
+        out.extend(passed.map(|word| Event::Outcome { site, word, outcome: Outcome::Shown }));
     }
     out
 }

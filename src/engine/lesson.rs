@@ -28,8 +28,8 @@ pub struct Learned {
     pub contexts: Contexts,
     /// Taken from a list.
     pub chosen: bool,
-    /// The first row of the list that stood there when the word was written, if it was another.
-    pub passed: Option<Sym>,
+    /// The first row of the list that stood there, if another word was written.
+    pub passed: Option<String>,
     /// How it came.
     pub origin: Origin,
 }
@@ -56,7 +56,7 @@ impl Lessons {
             return Vec::new();
         }
         let names: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
-        let new = fresh(&open.learned, &names);
+        let mut new = fresh(&open.learned, &names);
         open.learned = names;
         let Some(&first) = new.first() else { return Vec::new() };
         let mut out = Vec::new();
@@ -80,7 +80,10 @@ impl Lessons {
             }
             scan.push(token, source.text().as_str());
         }
-        open.shown.retain(|s| new.binary_search_by_key(&s.anchor, |&i| source.tokens()[i].start as usize).is_err());
+        // What was left out may come again, and with it what was shown there.
+        new.retain(|&i| open.learned[i] != Sym(0));
+        let start = |i: &usize| source.tokens()[*i].start as usize;
+        open.shown.retain(|s| new.binary_search_by_key(&s.anchor, start).is_err());
         out
     }
 
@@ -97,6 +100,7 @@ impl Lessons {
         let shown = open.shown.iter().find(|s| s.anchor == at);
         let chosen = shown.and_then(|s| s.accepted.map(|r| s.rows[r])) == Some(name);
         let passed = shown.and_then(|s| s.rows.first().copied()).filter(|&r| r != name);
+        let passed = passed.and_then(|r| text_of(&open.now, r));
         if learning && origin == Origin::Typed {
             self.train(&open.now, at, name);
         }
@@ -148,6 +152,11 @@ impl Learned {
             counts.chosen.add(EVIDENCE, self.contexts.site, name, 1);
         }
     }
+}
+
+fn text_of(document: &Document, name: Sym) -> Option<String> {
+    let counts = document.project.counts.load();
+    counts.as_ref().as_ref()?.words.get(name).map(str::to_owned)
 }
 
 /// Counts a word once under each of its contexts.

@@ -38,9 +38,13 @@ pub enum Notice {
     Fault(String),
     /// Long work: a name for it, percent done (None: begun), and a word on where it stands.
     Progress {
+        /// Names the work.
         task: String,
+        /// How far it is; `None` when it begins.
         percent: Option<u32>,
+        /// Where it stands.
         message: String,
+        /// It is over.
         done: bool,
     },
 }
@@ -85,6 +89,23 @@ pub struct Document {
     project: Arc<Project>,
     /// Counts of this file alone.
     counts: Arc<Table>,
+}
+
+impl Document {
+    /// A document that no engine knows.
+    #[cfg(test)]
+    pub fn detached(text: Text) -> Document {
+        let (text, user) = (Arc::new(text), Arc::default());
+        Document {
+            uri: "file:///a.rs".into(),
+            path: None,
+            version: 1,
+            text: text.clone(),
+            source: Arc::new(Source::new(text)),
+            project: Arc::new(Project::new(None, user)),
+            counts: Arc::new(Table::new(0)),
+        }
+    }
 }
 
 /// What kind of thing an item names (the protocol's CompletionItemKind, without the protocol).

@@ -1,7 +1,13 @@
 //! Lists that were given out: which row was which word, for details and for outcomes.
 
-use super::{Details, List, complete::Symbol};
-use crate::{suggest::Row, text::Sym};
+use std::sync::Arc;
+
+use super::{Details, List};
+use crate::{
+    suggest::Row,
+    syntax::{self, Source, Symbol, SymbolRef},
+    text::{Sym, Text},
+};
 
 /// How many offers details can be had of.
 pub const KEPT: u64 = 64;
@@ -16,7 +22,7 @@ pub struct Offer {
     pub anchor: usize,
     /// Its words, best first.
     pub rows: Vec<Sym>,
-    symbols: Vec<Option<Symbol>>,
+    symbols: Vec<Option<Arc<SymbolRef>>>,
 }
 
 impl Offer {
@@ -26,9 +32,16 @@ impl Offer {
         Offer { id: list.offer, version, anchor: list.replace.0, rows: names, symbols }
     }
 
-    /// Signature and documentation of a row.
+    /// Signature and documentation of a row; the latter is read from the file as it stands.
     pub fn details(&self, row: usize) -> Option<Details> {
-        let symbol = &self.symbols.get(row)?.as_ref()?.symbol;
-        Some(Details { detail: Some(symbol.signature.clone()), documentation: symbol.documentation.clone() })
+        let known = self.symbols.get(row)?.as_ref()?;
+        let source = syntax::read(&known.path).map(|t| Source::new(Arc::new(Text::new(t))));
+        let documentation = source.and_then(|source| {
+            let same = |s: &Symbol| {
+                (&s.name, s.kind, &s.container) == (&known.symbol.name, known.symbol.kind, &known.symbol.container)
+            };
+            source.symbols().iter().find(|s| same(s)).and_then(|s| source.doc_of(s))
+        });
+        Some(Details { detail: Some(known.symbol.signature.clone()), documentation })
     }
 }

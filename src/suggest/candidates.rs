@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{keywords, names::{Names, matches}};
 use crate::{
     model::{Contexts, Fact, LAYERS, Ranking, SITE, Scan, Table, Tables, Vocabulary, Weights},
-    syntax::{Index, Site, SiteKind, Source, SymbolKind},
+    syntax::{Entry, Index, Kinds, Site, SiteKind, Source, SymbolKind},
     text::{Kind, Sym},
 };
 
@@ -16,6 +16,8 @@ const LATELY: usize = 256;
 const BELOW: usize = 128;
 /// Symbols taken from the index without a letter typed.
 const UNTYPED: usize = 48;
+/// The same once there is one.
+const TYPED: usize = 400;
 
 /// What is remembered, as one request reads it.
 #[derive(Clone, Copy)]
@@ -77,7 +79,7 @@ impl<'a> Scene<'a> {
 
     /// Fills `ranking` with this place's candidates that go on from `prefix`; without `ledger`, as
     /// if no evidence were kept.
-    pub fn rank(&mut self, ranking: &mut Ranking, prefix: &str, ledger: bool) {
+    pub fn rank(&mut self, ranking: &mut Ranking, prefix: &'a str, ledger: bool) {
         let (memory, names) = (self.memory, &self.names);
         ranking.vote(&self.contexts, Tables(memory.tables), memory.weights, |name| {
             names.get(name).is_some_and(|w| matches(w, prefix))
@@ -135,7 +137,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn symbols(&mut self, ranking: &mut Ranking, prefix: &str) {
+    fn symbols(&mut self, ranking: &mut Ranking, prefix: &'a str) {
         let weights = self.memory.weights;
         let index = self.index;
         let owner = match self.site.kind {
@@ -145,22 +147,34 @@ impl<'a> Scene<'a> {
             _ => None,
         };
         if let Some(owner) = owner {
-            for s in index.members_of(&owner).chain(index.associated(&owner)) {
+            for s in index.members_of(&owner).iter().chain(index.associated(&owner)) {
                 if matches(&s.symbol.name, prefix) {
                     let name = self.names.note(&s.symbol.name);
                     ranking.fact(name, Fact::Belongs, 1.0, weights);
                 }
             }
         }
-        let most = if prefix.is_empty() { UNTYPED } else { 400 };
-        for s in index.with_prefix(prefix).filter(|s| fits(self.site.kind, s.symbol.kind)).take(most) {
-            if matches(&s.symbol.name, prefix) {
-                let name = self.names.note(&s.symbol.name);
-                if !ranking.has(name) {
-                    ranking.fact(name, Fact::Length, 0.0, weights);
-                }
+        for entry in self.declared(prefix) {
+            if matches(&entry.name, prefix) && !ranking.has(entry.sym) {
+                self.names.note(&entry.name);
+                ranking.fact(entry.sym, Fact::Length, 0.0, weights);
             }
         }
+    }
+
+    /// Names that the project declares and that fit the site: those with the prefix, or, as long as
+    /// nothing is typed, the most used.
+    fn declared(&self, prefix: &'a str) -> Vec<&'a Entry> {
+        let kinds = kinds_at(self.site.kind);
+        if !prefix.is_empty() {
+            return self.index.with_prefix(prefix, kinds).take(TYPED).collect();
+        }
+        let mut entries: Vec<&Entry> = self.index.with_prefix("", kinds).collect();
+        if entries.len() > UNTYPED {
+            entries.select_nth_unstable_by_key(UNTYPED, |e| (std::cmp::Reverse(e.uses), e.sym));
+            entries.truncate(UNTYPED);
+        }
+        entries
     }
 
     fn qualifier(&self) -> Option<String> {
@@ -232,18 +246,27 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// May a symbol of this kind stand at a site of that kind?
-pub(super) fn fits(site: SiteKind, symbol: SymbolKind) -> bool {
+/// The kinds of symbols that may stand at a site.
+const fn kinds_at(site: SiteKind) -> Kinds {
     use SymbolKind::*;
     match site {
-        SiteKind::Member => matches!(symbol, Method | Field),
-        SiteKind::Type => matches!(symbol, Struct | Enum | Trait | TypeAlias | Module),
-        SiteKind::Field => matches!(symbol, Field),
-        SiteKind::Pattern => matches!(symbol, Struct | Enum | Variant | Const | Module),
-        SiteKind::Use => !matches!(symbol, Field | Method),
-        SiteKind::Attribute => matches!(symbol, Trait | Macro),
-        SiteKind::Path => !matches!(symbol, Field),
-        SiteKind::Nothing | SiteKind::Definition => false,
-        _ => !matches!(symbol, Method | Field | Variant),
+        SiteKind::Member => Kinds::of(&[Method, Field]),
+        SiteKind::Type => Kinds::of(&[Struct, Enum, Trait, TypeAlias, Module]),
+        SiteKind::Field => Kinds::of(&[Field]),
+        SiteKind::Pattern => Kinds::of(&[Struct, Enum, Variant, Const, Module]),
+        SiteKind::Attribute => Kinds::of(&[Trait, Macro]),
+        SiteKind::Nothing | SiteKind::Definition => Kinds::of(&[]),
+        SiteKind::Use => {
+            Kinds::of(&[Function, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro])
+        }
+        SiteKind::Path => Kinds::of(&[
+            Function, Method, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro,
+        ]),
+        _ => Kinds::of(&[Function, Struct, Enum, Trait, TypeAlias, Const, Static, Module, Macro]),
     }
+}
+
+/// May a symbol of this kind stand at a site of that kind?
+pub(super) fn fits(site: SiteKind, symbol: SymbolKind) -> bool {
+    kinds_at(site).has(symbol)
 }

@@ -24,11 +24,12 @@ struct Bench {
     files: Vec<CutFile>,
 }
 
-/// A place in the crate: the head of a cut function up to one of its words.
+/// A place in the crate: a cut function without one of its words.
 struct Spot {
     file: usize,
     cut: usize,
     head: String,
+    tail: String,
 }
 
 impl Bench {
@@ -70,8 +71,8 @@ impl Bench {
         let mut spots = Vec::new();
         for task in plan::sessions(&self.files, 1, usize::MAX).concat().into_iter().filter(|t| t.words >= 6) {
             let (_, text) = plan::function(&self.files, &task);
-            let head = head(text, task.words / 2);
-            spots.push(Spot { file: task.file, cut: task.cut, head });
+            let (head, tail) = halves(text, task.words / 2);
+            spots.push(Spot { file: task.file, cut: task.cut, head, tail });
         }
         spots
     }
@@ -82,7 +83,7 @@ impl Bench {
         let missing = vec![true; file.cuts.len()];
         let mut text = file.without(&missing);
         let at = file.place(spot.cut, &missing);
-        text.insert_str(at, &spot.head);
+        text.insert_str(at, &format!("{}{}", spot.head, spot.tail));
         let buffer = client.open(&self.root().join(&file.path), &text).expect("open");
         (buffer, at + spot.head.len())
     }
@@ -123,27 +124,23 @@ fn flush(client: &Client) {
     client.request("habitus/flush", Value::Null).expect("habitus/flush");
 }
 
-/// The text of a function up to its word number `n`.
-fn head(text: &str, n: usize) -> String {
-    let mut head = String::new();
-    let mut words = 0;
-    let mut at = 0;
+/// The text of a function before and after its word number `n`.
+fn halves(text: &str, n: usize) -> (String, String) {
+    let (mut words, mut at) = (0, 0);
     for key in plan::keys(text) {
-        let (end, stop) = match key {
-            Key::Write { before, .. } => (at + before.len(), false),
-            Key::Pass(bytes) => (at + bytes, false),
+        at += match key {
+            Key::Write { before, .. } => before.len(),
+            Key::Pass(bytes) => bytes,
+            Key::Word(word) if words == n => {
+                return (text[..at].to_owned(), text[at + word.len()..].to_owned());
+            }
             Key::Word(word) => {
                 words += 1;
-                (at + word.len(), words > n)
+                word.len()
             }
         };
-        if stop {
-            break;
-        }
-        at = end;
-        head = text[..at].to_owned();
     }
-    head
+    unreachable!("a function has the words that its plan counted")
 }
 
 fn scope(data: &Path) -> PathBuf {
@@ -178,10 +175,7 @@ fn accept_low_rows<'a>(bench: &Bench, client: &Client, spots: &'a [Spot]) -> Vec
             i["kind"] != KEYWORD && word.len() >= 4 && accepted.iter().all(|(_, known, _)| known != word)
         });
         if let Some((rank, item)) = low {
-            let end = buffer.accept(item).expect("accept");
-            buffer.type_text(end, ";").expect("type");
-            buffer.type_text(end + 1, "\n").expect("type");
-            buffer.type_text(end + 2, "}").expect("type");
+            buffer.accept(item).expect("accept");
             let word = item["label"].as_str().expect("a label").to_owned();
             accepted.push((spot, word, rank));
         }

@@ -1,14 +1,7 @@
-use std::sync::Arc;
-
 use super::*;
 
 fn document(text: &str) -> Document {
-    Document {
-        uri: "file:///a.rs".into(),
-        path: None,
-        version: 1,
-        text: Arc::new(Text::new(text.into())),
-    }
+    Document::detached(Text::new(text.into()))
 }
 
 fn row(word: &str) -> Item {
