@@ -183,12 +183,19 @@ fn line_starts(text: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain((0..bytes.len()).filter(ends).map(|i| i + 1))
 }
 
+/// A byte's line and where that begins.
+fn line_of(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..at];
+    if before.contains('\r') {
+        let starts = line_starts(text).take_while(|&start| start <= at);
+        return starts.enumerate().last().unwrap_or_default();
+    }
+    let line = before.bytes().filter(|&b| b == b'\n').count();
+    (line, before.rfind('\n').map_or(0, |i| i + 1))
+}
+
 fn position(text: &str, at: usize, encoding: Encoding) -> Value {
-    let last = line_starts(text)
-        .take_while(|&start| start <= at)
-        .enumerate()
-        .last();
-    let (line, start) = last.unwrap_or_default();
+    let (line, start) = line_of(text, at);
     let character: usize = text[start..at].chars().map(|c| width(c, encoding)).sum();
     json!({ "line": line, "character": character })
 }

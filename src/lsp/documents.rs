@@ -13,6 +13,9 @@ use crate::{
 /// Longer documents are kept but not served.
 const MAX_SERVED: usize = 1 << 20;
 
+/// Longer ones aren't even kept.
+const MAX_KEPT: usize = 16 << 20;
+
 struct Open {
     path: Option<PathBuf>,
     version: i32,
@@ -26,7 +29,7 @@ enum State {
     TooLong(Arc<Text>),
     /// Not Rust: nothing is kept of it.
     Foreign,
-    /// A change to it was lost: nothing is known of its text until it comes anew.
+    /// Far too long, or a change to it was lost: its text isn't known until it comes anew.
     Lost,
 }
 
@@ -131,7 +134,11 @@ impl Documents {
 impl Open {
     /// Gives a text to the engine, if it isn't too long.
     fn serve(&self, engine: &Engine, uri: &str, text: Text) -> State {
-        if text.as_str().len() > MAX_SERVED {
+        let length = text.as_str().len();
+        if length > MAX_KEPT {
+            return State::Lost;
+        }
+        if length > MAX_SERVED {
             return State::TooLong(Arc::new(text));
         }
         State::Served(engine.open(uri, self.path.clone(), self.version, text))
@@ -181,7 +188,7 @@ impl Open {
         let edits = apply_all(&mut text, changes, encoding);
         if text.as_str().len() > MAX_SERVED {
             engine.close(&document);
-            return State::TooLong(Arc::new(text));
+            return self.serve(engine, &document.uri, text);
         }
         State::Served(engine.change(&document, self.version, text, &edits))
     }

@@ -63,6 +63,43 @@ fn flush_answers_when_all_is_safe() {
     }
 }
 
+/// At every level but `trace`, which is for those who debug the protocol itself.
+#[test]
+fn logs_hold_no_source_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let mut server = Server::logging("debug", std::fs::File::create(&path).expect("a file"));
+    let text = SCOPE.replace("alpha", "hush_hush");
+    let mut buffer = server.open(&server.path("a.rs"), &text).expect("opened");
+    let at = text.find("1;").expect("a number");
+    buffer.type_text(at, "hush_hush").expect("typed");
+    buffer.complete(at + 9).expect("a list");
+    server
+        .write_frame(b"{\"method\":\"hush_hush")
+        .expect("sent");
+    server
+        .write_frame(b"{\"method\":\"m\",\"params\":\"hush_hush\"}")
+        .expect("sent");
+    let wrong = json!({ "textDocument": { "uri": buffer.uri() }, "contentChanges": ["hush_hush"] });
+    server
+        .notify("textDocument/didChange", wrong)
+        .expect("sent");
+    server
+        .notify("habitus/testing/panicNow", json!({}))
+        .expect("sent");
+    let command = json!({ "command": "hush_hush", "arguments": ["hush_hush"] });
+    assert!(server.request("workspace/executeCommand", command).is_err());
+    assert!(server.lives());
+    server.stop().expect("it ends");
+    let log = std::fs::read_to_string(&path).expect("a log");
+    assert!(
+        log.contains("started") && log.contains("a bug: panic at"),
+        "{log}"
+    );
+    assert!(!log.contains("hush_hush"), "{log}");
+    assert!(!log.contains("a panic while"), "{log}");
+}
+
 #[test]
 fn it_says_its_version() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_habitus"))

@@ -128,6 +128,18 @@ fn documents_over_a_megabyte_get_empty_lists_until_they_shrink() {
 }
 
 #[test]
+fn documents_that_are_far_too_long_are_not_kept() {
+    let server = Server::ready();
+    let long = "// long\n".repeat(2_200_000);
+    let mut buffer = server.open(&server.path("a.rs"), &long).expect("opened");
+    assert_eq!(server.text_of(buffer.uri()), None);
+    buffer.type_text(0, SCOPE).expect("typed");
+    assert!(offered(&buffer).is_empty());
+    buffer.replace_all(SCOPE).expect("replaced");
+    assert!(is_served(&buffer));
+}
+
+#[test]
 fn watched_files_are_registered_where_that_is_possible() {
     let server = Server::ready();
     let is = |m: &Value| m["method"] == "client/registerCapability";

@@ -1,5 +1,6 @@
 //! A server of one's own for every test, with a data folder that goes when the test ends.
 use std::{
+    fs::File,
     ops::{Deref, DerefMut},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -31,15 +32,28 @@ impl DerefMut for Server {
 impl Server {
     /// A server that nobody has greeted yet.
     pub fn new() -> Server {
+        Server::start("", Stdio::null())
+    }
+
+    /// A server that logs at this level into a file.
+    pub fn logging(level: &str, log: File) -> Server {
+        let server = Server::start(level, log.into());
+        let root = server.root();
+        let greeted = server.initialize(&root, json!({}), capabilities::full());
+        greeted.expect("initialize");
+        server
+    }
+
+    fn start(log_level: &str, log: Stdio) -> Server {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::create_dir(folder.path().join("project")).expect("a folder");
         let mut command = Command::new(env!("CARGO_BIN_EXE_habitus"));
-        command.arg("serve").arg("--stdio").stderr(Stdio::null());
+        command.arg("serve").arg("--stdio").stderr(log);
         command
             .env("HABITUS_TESTING", "1")
             .env("HABITUS_CLOCK", "manual");
         command.env("HABITUS_DATA_DIR", folder.path().join("data"));
-        command.env_remove("HABITUS_LOG");
+        command.env("HABITUS_LOG", log_level);
         let client = Client::spawn(command).expect("the server starts");
         Server { client, folder }
     }
