@@ -171,7 +171,7 @@ impl Scan<'_> {
         if after_block && self.top().shape == Shape::Match {
             self.end_inner();
         }
-        let begins_arm = matches!(view.mark(index.wrapping_sub(1)), b'{' | b',' | b'}')
+        let begins_arm = matches!(view.mark(index.wrapping_sub(1)), b'{' | b',' | b'}' | b']')
             && self.top().shape == Shape::Match
             && self.top().inner.is_none();
         if begins_arm && view.mark(index) != b'}' {
@@ -337,6 +337,10 @@ impl Scan<'_> {
 
     fn arm(&mut self, index: usize) -> usize {
         let view = self.view;
+        if view.mark(index) == b'#' {
+            let close = view.closing(index + 1, self.at - index);
+            return close.unwrap_or(index) + 1;
+        }
         let end = pattern::end(view, index, self.at, &["=>", "if"]);
         let base = self.bound.len();
         if end < self.at && matches!(view.word(end), "=>" | "if") {
