@@ -2,6 +2,8 @@
 //! sound, by the tokens alone where it is broken (as it mostly is while typing). Both give the same
 //! on sound code.
 
+mod header;
+mod operand;
 mod pattern;
 #[cfg(test)]
 mod tests;
@@ -102,7 +104,7 @@ impl Source {
         let place = view.start(at).min(offset);
         let bound = tree::bound(self, name, place)
             .unwrap_or_else(|| tokens::bound(view, name, at, self.begins_line(at, offset)));
-        let mut all = tokens::generics_of_impl(view, &within);
+        let mut all = header::generics_of_impl(view, &within);
         all.extend(bound);
         nearest(view, &within, &all)
     }

@@ -31,7 +31,7 @@ fn by_tokens(source: &Source, offset: usize) -> String {
     let Some(name) = within.function else {
         return String::new();
     };
-    let mut all = tokens::generics_of_impl(view, &within);
+    let mut all = header::generics_of_impl(view, &within);
     all.extend(tokens::bound(
         view,
         name,
