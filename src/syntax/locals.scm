@@ -3,6 +3,8 @@
 ; query can't say "any name in here".
 
 (block) @scope
+; Functions of an `impl` in a function can't be called by their names alone.
+(declaration_list) @scope
 (function_item) @scope
 (closure_expression) @scope
 (match_arm) @scope

@@ -2,6 +2,8 @@
 //! sound, by the tokens alone where it is broken (as it mostly is while typing). Both give the same
 //! on sound code.
 
+mod header;
+mod operand;
 mod pattern;
 #[cfg(test)]
 mod tests;
@@ -67,16 +69,19 @@ pub(super) fn both(source: &Source, offset: usize) -> [Vec<String>; 2] {
         .tokens()
         .partition_point(|t| (t.start as usize) < offset);
     let within = enclosing(view, at);
-    let (Some(name), Some(body)) = (within.function, within.body) else {
+    let Some(name) = within.function else {
         return [Vec::new(), Vec::new()];
     };
     let names = |all: Vec<Bound>| {
         let found = nearest(view, &within, &all);
         found.into_iter().map(|b| b.name).collect()
     };
-    let by_tree = tree::bound(source, name, body, offset).unwrap_or_default();
+    let by_tree = tree::bound(source, name, offset);
     let by_tokens = tokens::bound(view, name, at, source.begins_line(at, offset));
-    [names(by_tree), names(by_tokens)]
+    [
+        names(by_tree.unwrap_or(by_tokens.clone())),
+        names(by_tokens),
+    ]
 }
 
 impl Source {
@@ -93,13 +98,13 @@ impl Source {
             _ => at,
         };
         let within = enclosing(view, at);
-        let (Some(name), Some(body)) = (within.function, within.body) else {
+        let Some(name) = within.function else {
             return Vec::new();
         };
         let place = view.start(at).min(offset);
-        let bound = tree::bound(self, name, body, place)
+        let bound = tree::bound(self, name, place)
             .unwrap_or_else(|| tokens::bound(view, name, at, self.begins_line(at, offset)));
-        let mut all = tokens::generics_of_impl(view, &within);
+        let mut all = header::generics_of_impl(view, &within);
         all.extend(bound);
         nearest(view, &within, &all)
     }

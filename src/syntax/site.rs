@@ -2,6 +2,7 @@
 //! a cursor is mostly an error. Never looks further than a bounded number of tokens, never panics.
 
 mod enclosing;
+mod guess;
 mod levels;
 mod machine;
 mod receiver;
@@ -13,7 +14,7 @@ use crate::text::{Kind, Sym};
 use machine::{Base, Mode, State};
 
 pub(super) use enclosing::{Enclosing, enclosing};
-pub(super) use receiver::{cheap_type, type_end};
+pub(super) use guess::{cheap_type, type_end};
 
 /// What belongs at a place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

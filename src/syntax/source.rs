@@ -44,6 +44,18 @@ impl Source {
         Source::parsed(text, tokens, None, BUDGET)
     }
 
+    /// Tokens only: what a site is decided from.
+    #[cfg(test)]
+    pub fn without_tree(text: &str) -> Source {
+        let tokens = tokenize(text);
+        Source::parsed(
+            Arc::new(Text::new(text.into())),
+            tokens,
+            None,
+            Duration::ZERO,
+        )
+    }
+
     /// The snapshot after `edits`, given in the order in which they were applied; none means that
     /// the whole text was replaced. Edits that don't lead from this text to `text` are not
     /// believed: what changed is then found by comparing both.

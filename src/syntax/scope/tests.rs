@@ -31,7 +31,7 @@ fn by_tokens(source: &Source, offset: usize) -> String {
     let Some(name) = within.function else {
         return String::new();
     };
-    let mut all = tokens::generics_of_impl(view, &within);
+    let mut all = header::generics_of_impl(view, &within);
     all.extend(tokens::bound(
         view,
         name,
@@ -144,6 +144,12 @@ fn sound_code() {
         ("fn f(a: A) {}\n$0", ""),
         ("fn f() { unsafe { let a = 1; $0; } }", "a"),
         ("fn f() { let a = x | y; $0; }", "a"),
+        ("fn f() { match a { #[cfg(b)] C(c) => $0, } }", "c"),
+        ("fn f() { impl A { fn g() {} } $0; }", ""),
+        (
+            "macro_rules! m { () => { fn f(a: A) { let b = 1; $0; } } }",
+            "b a:A",
+        ),
         ("fn f() { let a = || { let b = 1; b }; $0; }", "a"),
     ]);
 }
@@ -206,5 +212,5 @@ fn kinds_and_distances() {
 #[test]
 fn the_query_compiles() {
     let (source, offset) = fixture("fn f() { let a = 1; $0; }");
-    assert!(tree::bound(&source, 1, 4, offset).is_some_and(|names| names.len() == 1));
+    assert!(tree::bound(&source, 1, offset).is_some_and(|names| names.len() == 1));
 }

@@ -1,16 +1,15 @@
 //! Bound names by the tokens of a function up to the cursor, whatever state its syntax is in.
 
-use super::{BindingKind, Bound, pattern};
+use super::{
+    BindingKind, Bound,
+    header::{HEADER, generics, next_parameter},
+    operand::{begins_closure, begins_operand, ends_operand},
+    pattern,
+};
 use crate::{
-    syntax::{
-        site::{Enclosing, type_end},
-        view::View,
-    },
+    syntax::{site::type_end, view::View},
     text::Kind,
 };
-
-/// Tokens of a parameter list or of generics, at most.
-const HEADER: usize = 2000;
 
 /// The names bound from the function's name to the token at `at` that are seen there. `fresh`: the
 /// cursor begins a line.
@@ -29,54 +28,6 @@ pub fn bound(view: View, name: usize, at: usize, fresh: bool) -> Vec<Bound> {
         scan.finish_let();
     }
     scan.seen()
-}
-
-/// Generic names of the `impl` or trait round the function.
-pub fn generics_of_impl(view: View, within: &Enclosing) -> Vec<Bound> {
-    let mut found = Vec::new();
-    let Some(name) = within.implemented else {
-        return found;
-    };
-    let low = name.saturating_sub(HEADER);
-    let head = (low..name)
-        .rev()
-        .find(|&i| matches!(view.word(i), "impl" | "trait" | "{" | "}"));
-    let open = match head.map(|head| (view.word(head), head)) {
-        Some(("impl", head)) => head + 1,
-        Some(("trait", _)) => name + 1,
-        _ => return found,
-    };
-    generics(view, open, &mut found);
-    found
-}
-
-/// Adds the names of the `<..>` at `open`, and returns what follows it.
-fn generics(view: View, open: usize, found: &mut Vec<Bound>) -> usize {
-    if view.word(open) != "<" {
-        return open;
-    }
-    let (mut depth, mut index) = (0i32, open);
-    while index < view.tokens.len().min(open + HEADER) {
-        match view.word(index) {
-            "<" => depth += 1,
-            "<<" => depth += 2,
-            ">" => depth -= 1,
-            ">>" => depth -= 2,
-            "{" | ";" => return index,
-            _ if depth == 1 && view.is_ident(index) => {
-                if matches!(view.word_before(index), "<" | "," | "const") {
-                    let kind = BindingKind::Generic;
-                    found.push(Bound { index, kind });
-                }
-            }
-            _ => {}
-        }
-        index += 1;
-        if depth <= 0 {
-            break;
-        }
-    }
-    index
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -171,7 +122,7 @@ impl Scan<'_> {
         if after_block && self.top().shape == Shape::Match {
             self.end_inner();
         }
-        let begins_arm = matches!(view.mark(index.wrapping_sub(1)), b'{' | b',' | b'}')
+        let begins_arm = matches!(view.mark(index.wrapping_sub(1)), b'{' | b',' | b'}' | b']')
             && self.top().shape == Shape::Match
             && self.top().inner.is_none();
         if begins_arm && view.mark(index) != b'}' {
@@ -337,6 +288,10 @@ impl Scan<'_> {
 
     fn arm(&mut self, index: usize) -> usize {
         let view = self.view;
+        if view.mark(index) == b'#' {
+            let close = view.closing(index + 1, self.at - index);
+            return close.unwrap_or(index) + 1;
+        }
         let end = pattern::end(view, index, self.at, &["=>", "if"]);
         let base = self.bound.len();
         if end < self.at && matches!(view.word(end), "=>" | "if") {
@@ -380,54 +335,5 @@ impl Scan<'_> {
             self.bound.extend(pending);
         }
         self.bound
-    }
-}
-
-fn next_parameter(view: View, from: usize, close: usize) -> usize {
-    let mut index = from;
-    if view.word(index) == ":" {
-        index = type_end(view, index + 1);
-    }
-    while index < close && view.word(index) != "," {
-        index += 1;
-    }
-    index + 1
-}
-
-/// Whether a `|` stands where an operand is expected.
-fn begins_closure(view: View, index: usize) -> bool {
-    let Some(before) = index.checked_sub(1) else {
-        return true;
-    };
-    match view.kind(before) {
-        Kind::Punct => !matches!(view.word(before), ")" | "]" | "}" | "?" | ">" | "|"),
-        Kind::Keyword => matches!(
-            view.word(before),
-            "move" | "return" | "in" | "else" | "async" | "static" | "break"
-        ),
-        _ => false,
-    }
-}
-
-/// Whether the token before `at` can end an expression.
-fn ends_operand(view: View, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1) else {
-        return false;
-    };
-    match view.kind(before) {
-        Kind::Punct => matches!(view.word(before), ")" | "]" | "}" | "?" | ">"),
-        Kind::Keyword => matches!(
-            view.word(before),
-            "self" | "Self" | "await" | "true" | "false"
-        ),
-        _ => true,
-    }
-}
-
-fn begins_operand(view: View, index: usize) -> bool {
-    match view.kind(index) {
-        Kind::Punct => view.mark(index) == b'}',
-        Kind::Keyword => !matches!(view.word(index), "else" | "as" | "where"),
-        _ => true,
     }
 }

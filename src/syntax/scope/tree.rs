@@ -76,7 +76,7 @@ enum Event {
 
 /// The names bound from the function's name (a token's index) to the place; None where the tree
 /// can't tell.
-pub fn bound(source: &Source, name: usize, body: usize, place: usize) -> Option<Vec<Bound>> {
+pub fn bound(source: &Source, name: usize, place: usize) -> Option<Vec<Bound>> {
     let view = View::new(source);
     let tree = source.tree().filter(|_| !source.is_stale())?;
     let start = view.start(name);
@@ -87,6 +87,7 @@ pub fn bound(source: &Source, name: usize, body: usize, place: usize) -> Option<
     });
     let mut scopes: Vec<usize> = Vec::new();
     let mut found = Vec::new();
+    let mut own_seen = false;
     for (at, event) in events {
         while scopes.last().is_some_and(|&end| end <= at) {
             scopes.pop();
@@ -101,15 +102,15 @@ pub fn bound(source: &Source, name: usize, body: usize, place: usize) -> Option<
             } => {
                 let seen = scopes.last().is_none_or(|&end| place < end) && after <= place;
                 let own = kind == BindingKind::Function && pattern.0 <= start;
+                own_seen |= own && pattern.0 == start;
                 if seen && !own {
                     add(view, pattern, kind, &mut found);
                 }
             }
         }
     }
-    // The function itself must be there, else the tree saw another one.
-    let whole = scopes.iter().any(|&end| end >= place) || place <= view.end(body);
-    whole.then_some(found)
+    // In a macro's tokens the tree sees no function.
+    own_seen.then_some(found)
 }
 
 fn add(view: View, (from, to): (usize, usize), kind: BindingKind, found: &mut Vec<Bound>) {
