@@ -32,8 +32,8 @@ pub struct Task {
     pub words: usize,
 }
 
-/// What is typed in each session: functions of about `words` words in all, dealt out in the order
-/// of their hashes, so that every session goes over the whole source.
+/// What is typed in each session: functions of about `words` words in all, in the order of their
+/// hashes each dealt to the shortest session, so that every session goes over the whole source.
 pub fn sessions(files: &[CutFile], count: usize, words: usize) -> Vec<Vec<Task>> {
     let mut tasks = all_tasks(files);
     let mut left = words;
@@ -42,10 +42,12 @@ pub fn sessions(files: &[CutFile], count: usize, words: usize) -> Vec<Vec<Task>>
         left -= if fits { task.words } else { 0 };
         fits
     });
-    let count = count.min(tasks.len());
-    let mut sessions = vec![Vec::new(); count];
-    for (i, task) in tasks.into_iter().enumerate() {
-        sessions[i % count].push(task);
+    let mut sessions = vec![Vec::new(); count.min(tasks.len())];
+    for task in tasks {
+        let words = |session: &&mut Vec<Task>| session.iter().map(|t| t.words).sum::<usize>();
+        if let Some(shortest) = sessions.iter_mut().min_by_key(words) {
+            shortest.push(task);
+        }
     }
     for session in &mut sessions {
         session.sort_by_key(|task| (task.file, task.cut));

@@ -164,6 +164,9 @@ impl Typist<'_> {
             .env("HABITUS_DATA_DIR", self.home.join("data"))
             .env("TMPDIR", self.home.join("tmp"))
             .stderr(Stdio::null());
+        // Ctrl-C is for the demo, which then ends its servers itself
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let client = Client::spawn(command)?;
         let mut capabilities = capabilities::full();
         capabilities["textDocument"]["completion"]["completionItem"]["snippetSupport"] =
