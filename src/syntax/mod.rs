@@ -2,6 +2,7 @@
 
 mod index;
 mod lex;
+mod query;
 mod scope;
 mod site;
 mod source;

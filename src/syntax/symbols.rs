@@ -6,17 +6,22 @@ mod imports;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
-use streaming_iterator::StreamingIterator;
-use tree_sitter::{Node, Query, QueryCursor};
+use tree_sitter::{Node, Query};
 
-use super::{source::Source, view::View};
+use super::{
+    query::{self, Limits},
+    source::Source,
+    view::View,
+};
 
 pub use imports::Import;
 
 /// Patterns in progress at once, at most.
 const MATCHES: u32 = 1024;
+/// Real files take a few milliseconds; one that takes longer is no code that someone wrote.
+const BUDGET: Duration = Duration::from_millis(500);
 
 /// What a symbol is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -181,11 +186,13 @@ impl Scope {
 /// All matches, by where they begin; the outer ones first.
 fn matches<'t>(query: &Query, root: Node<'t>, text: &str) -> Vec<Found<'t>> {
     let names = query.capture_names();
-    let mut cursor = QueryCursor::new();
-    cursor.set_match_limit(MATCHES);
     let mut all = Vec::new();
-    let mut matches = cursor.matches(query, root, text.as_bytes());
-    while let Some(found) = matches.next() {
+    let limits = Limits {
+        range: 0..text.len(),
+        matches: MATCHES,
+        budget: BUDGET,
+    };
+    let whole = query::run(query, root, text, limits, |found| {
         let mut node = None;
         let mut name = None;
         for capture in found.captures() {
@@ -194,7 +201,7 @@ fn matches<'t>(query: &Query, root: Node<'t>, text: &str) -> Vec<Found<'t>> {
                 role => node = Some((capture.node, role)),
             }
         }
-        let Some((node, role)) = node else { continue };
+        let Some((node, role)) = node else { return };
         all.push(Found {
             node,
             name,
@@ -205,6 +212,9 @@ fn matches<'t>(query: &Query, root: Node<'t>, text: &str) -> Vec<Found<'t>> {
                 _ => Role::Declaration,
             },
         });
+    });
+    if !whole {
+        return Vec::new();
     }
     all.sort_by_key(|f| (f.node.start_byte(), usize::MAX - f.node.end_byte()));
     all

@@ -278,6 +278,14 @@ fn symbols_of_real_code_are_sound() {
         }
         files.push(Arc::new(FileFacts::new(path.as_path(), source)));
     }
+    let declares = |s: &Source| {
+        ["\nfn ", "\npub fn "]
+            .iter()
+            .any(|f| s.as_str().contains(f))
+    };
+    let declaring = sound(&CORPUS).filter(|(_, source)| declares(source));
+    let (with, without): (Vec<_>, Vec<_>) = declaring.partition(|(_, s)| !s.symbols().is_empty());
+    assert!(with.len() > 20 * without.len());
     let index = Index::build(&files);
     assert_eq!(
         index.len(),

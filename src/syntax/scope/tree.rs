@@ -1,16 +1,21 @@
 //! Bound names by the tree and our locals query. It answers only where the function is free of
 //! errors up to the cursor.
 
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 
-use streaming_iterator::StreamingIterator;
-use tree_sitter::{Node, Query, QueryCursor};
+use tree_sitter::{Node, Query};
 
 use super::{BindingKind, Bound, pattern};
-use crate::syntax::{source::Source, view::View};
+use crate::syntax::{
+    query::{self, Limits},
+    source::Source,
+    view::View,
+};
 
 /// Patterns in progress at once, at most.
 const MATCHES: u32 = 256;
+/// A list is being waited for; the tokens tell the same.
+const BUDGET: Duration = Duration::from_millis(10);
 
 struct Locals {
     query: Query,
@@ -135,24 +140,26 @@ fn add(view: View, (from, to): (usize, usize), kind: BindingKind, found: &mut Ve
 
 fn events(root: Node, text: &str, start: usize, place: usize) -> Option<Vec<(usize, Event)>> {
     let locals = LOCALS.as_ref()?;
-    let mut cursor = QueryCursor::new();
-    cursor.set_match_limit(MATCHES);
-    cursor.set_byte_range(start..place.max(start + 1));
     let mut events = Vec::new();
-    let mut matches = cursor.matches(&locals.query, root, text.as_bytes());
-    while let Some(found) = matches.next() {
+    let mut broken = false;
+    let limits = Limits {
+        range: start..place.max(start + 1),
+        matches: MATCHES,
+        budget: BUDGET,
+    };
+    let whole = query::run(&locals.query, root, text, limits, |found| {
         let of = |wanted: Role| {
             let capture = found.captures().iter();
             let mut capture = capture.filter(|c| locals.kinds[c.index as usize] == wanted);
             capture.next().map(|c| c.node)
         };
         if of(Role::Broken).is_some_and(|n| n.end_byte() >= start && n.start_byte() <= place) {
-            return None;
+            broken = true;
         }
         if let Some(scope) = of(Role::Scope) {
             let end = of(Role::Until).unwrap_or(scope).end_byte();
             events.push((scope.start_byte(), Event::Scope { end }));
-            continue;
+            return;
         }
         for capture in found.captures() {
             let Role::Name(kind) = locals.kinds[capture.index as usize] else {
@@ -176,7 +183,6 @@ fn events(root: Node, text: &str, start: usize, place: usize) -> Option<Vec<(usi
                 },
             ));
         }
-    }
-    drop(matches);
-    (!cursor.did_exceed_match_limit()).then_some(events)
+    });
+    (whole && !broken).then_some(events)
 }

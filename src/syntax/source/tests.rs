@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::text::Place;
+use crate::{syntax::FileFacts, text::Place};
 
 const LONG: Duration = Duration::from_secs(600);
 
@@ -111,6 +111,13 @@ fn hostile_texts_fit_a_small_stack() {
             let longer = Arc::new(Text::new(text.clone() + "\nfn b() {}"));
             let two = one.edited(longer, &[]);
             assert!(two.tokens().len() >= one.tokens().len());
+            // With more time, a deep tree must not overflow the stack either.
+            let whole = two.reparsed(Duration::from_secs(1));
+            for at in [text.len() / 2, text.len(), whole.as_str().len() - 1] {
+                whole.site(at);
+                whole.bindings(at);
+            }
+            FileFacts::new(std::path::Path::new("a.rs"), &whole);
         }
     };
     let thread = std::thread::Builder::new().stack_size(2 << 20);
