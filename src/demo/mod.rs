@@ -33,7 +33,7 @@ pub struct Demo<'a> {
 }
 
 /// Words that take about 30 seconds on two cores.
-pub const WORDS: usize = 1600;
+pub const WORDS: usize = 2000;
 
 const SESSIONS: usize = 4;
 

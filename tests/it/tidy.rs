@@ -79,7 +79,7 @@ const NETWORK: &[&str] = &[
 /// Files that may be longer than [`LONGEST`], with what they may come to.
 const LONG: &[(&str, usize)] = &[
     ("src/syntax/scope/tokens.rs", 450),
-    ("src/syntax/site/machine.rs", 660),
+    ("src/syntax/site/machine.rs", 700),
     ("src/syntax/site/receiver.rs", 530),
 ];
 const LONGEST: usize = 400;
