@@ -29,8 +29,16 @@ pub fn complete(shared: &Shared, document: &Document, offset: usize) -> (List, O
     let mut scene = Scene::new(&document.source, &index, memory, offset);
     let rows = RANKING.with_borrow_mut(|r| suggest::rows(&mut scene, r, settings.rows));
     let (start, end) = scene.site.prefix;
-    let items = rows.iter().enumerate().map(|(i, r)| item(&scene.site, i, r)).collect();
-    let list = List { offer: shared.next_offer(), replace: (start, end), items };
+    let items = rows
+        .iter()
+        .enumerate()
+        .map(|(i, r)| item(&scene.site, i, r))
+        .collect();
+    let list = List {
+        offer: shared.next_offer(),
+        replace: (start, end),
+        items,
+    };
     let offer = (!rows.is_empty()).then(|| Offer::new(&list, document.version, rows));
     (list, offer)
 }
@@ -42,7 +50,9 @@ fn item(site: &Site, row: usize, r: &Row) -> Item {
     Item {
         word: r.word.clone(),
         kind,
-        detail: symbol.map(|s| s.signature.clone()).filter(|s| !s.is_empty()),
+        detail: symbol
+            .map(|s| s.signature.clone())
+            .filter(|s| !s.is_empty()),
         call: called && !site.followed_by_call,
         preselect: row == 0 && r.probability >= SURE,
     }
@@ -71,7 +81,9 @@ fn guess(site: SiteKind, word: &str) -> ItemKind {
         SiteKind::Member => ItemKind::Method,
         SiteKind::Type => ItemKind::Struct,
         SiteKind::Field => ItemKind::Field,
-        _ if upper && word.len() > 1 && word.chars().all(|c| !c.is_lowercase()) => ItemKind::Constant,
+        _ if upper && word.len() > 1 && word.chars().all(|c| !c.is_lowercase()) => {
+            ItemKind::Constant
+        }
         _ if upper => ItemKind::Struct,
         SiteKind::Path | SiteKind::Use => ItemKind::Function,
         _ => ItemKind::Variable,

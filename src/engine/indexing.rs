@@ -100,7 +100,9 @@ impl Learner {
         self.indexing.walked = paths.len();
         self.progress();
         for (i, path) in paths.into_iter().enumerate() {
-            self.indexing.queue.push_back(Job::File(folder.clone(), path));
+            self.indexing
+                .queue
+                .push_back(Job::File(folder.clone(), path));
             if i == 63 || i == 1023 {
                 self.indexing.queue.push_back(Job::Build(folder.clone()));
             }
@@ -109,25 +111,40 @@ impl Learner {
     }
 
     fn read(&mut self, folder: &PathBuf, path: PathBuf) {
-        let open = self.open.values().find(|o| o.now.path.as_deref() == Some(&path));
+        let open = self
+            .open
+            .values()
+            .find(|o| o.now.path.as_deref() == Some(&path));
         let source = match open {
             Some(open) => open.now.source.clone(),
             None => {
-                let Some(text) = syntax::read(&path) else { return };
+                let Some(text) = syntax::read(&path) else {
+                    return;
+                };
                 Arc::new(Source::new(Arc::new(Text::new(text))))
             }
         };
         let facts = Arc::new(FileFacts::new(path.as_path(), &source));
         self.count(folder, &path, &source);
-        self.indexing.files.entry(folder.clone()).or_default().insert(path, facts);
+        self.indexing
+            .files
+            .entry(folder.clone())
+            .or_default()
+            .insert(path, facts);
     }
 
     /// Counts the lines of a file that weren't counted before.
     fn count(&mut self, folder: &PathBuf, path: &std::path::Path, source: &Source) {
-        let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else { return };
-        let Some(scope) = self.scopes.get_mut(folder) else { return };
+        let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
+            return;
+        };
+        let Some(scope) = self.scopes.get_mut(folder) else {
+            return;
+        };
         let counts = project.counts.load();
-        let Some(counts) = counts.as_ref() else { return };
+        let Some(counts) = counts.as_ref() else {
+            return;
+        };
         let key = file_key(folder, path);
         let hashes = lines(source);
         let empty = FxHashSet::default();
@@ -144,9 +161,15 @@ impl Learner {
     }
 
     fn build(&mut self, folder: &PathBuf) {
-        let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else { return };
-        let files: Vec<Arc<FileFacts>> =
-            self.indexing.files.get(folder).map(|f| f.values().cloned().collect()).unwrap_or_default();
+        let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
+            return;
+        };
+        let files: Vec<Arc<FileFacts>> = self
+            .indexing
+            .files
+            .get(folder)
+            .map(|f| f.values().cloned().collect())
+            .unwrap_or_default();
         project.index.store(Arc::new(Index::build(&files)));
     }
 
@@ -155,14 +178,24 @@ impl Learner {
         if all < MANY {
             return;
         }
-        let left = self.indexing.queue.iter().filter(|j| matches!(j, Job::File(..))).count();
+        let left = self
+            .indexing
+            .queue
+            .iter()
+            .filter(|j| matches!(j, Job::File(..)))
+            .count();
         let done = left == 0;
         let percent = ((all - left.min(all)) * 100 / all) as u32;
         let previous = ((all - (left + 1).min(all)) * 100 / all) as u32;
         if percent != previous || done || left == all {
             let message = format!("{} of {all} files", all - left.min(all));
             let percent = (left != all).then_some(percent);
-            (self.shared.notify)(Notice::Progress { task: "Habitus: reading the project".into(), percent, message, done });
+            (self.shared.notify)(Notice::Progress {
+                task: "Habitus: reading the project".into(),
+                percent,
+                message,
+                done,
+            });
         }
         if done {
             self.indexing.walked = 0;

@@ -15,7 +15,7 @@ use super::{
     project::{Counts, EVIDENCE, PROJECT_BYTES},
 };
 use crate::{
-    model::{CONTEXTS, SITE, Table, Weights},
+    model::{CONTEXTS, Contexts, SITE, Table, Weights},
     observe::Origin,
     store::{self, Event, Loaded, Outcome, State, Store},
     text::Sym,
@@ -25,6 +25,10 @@ const FOLD: Duration = Duration::from_secs(5);
 const OWN: Duration = Duration::from_secs(3);
 /// So many words after a snapshot make the next one due.
 const SNAPSHOT: usize = 4000;
+
+/// How often a word is counted at its site for each time that the ledger knows, where the tables
+/// that counted it under all its contexts are lost.
+const STAND_IN: u8 = 4;
 
 /// Lines of files that are counted already, by the file's key.
 pub type Known = FxHashMap<u64, FxHashSet<u32>>;
@@ -51,7 +55,17 @@ impl Scope {
         let (store, mut loaded) = Store::open(dir, now);
         let known = known(&mut loaded.state);
         let start = Instant::now();
-        (Scope { store, known, unsaved: 0, folded: start, asked: start, events: false }, loaded)
+        (
+            Scope {
+                store,
+                known,
+                unsaved: 0,
+                folded: start,
+                asked: start,
+                events: false,
+            },
+            loaded,
+        )
     }
 
     fn append(&mut self, events: &[Event], now: u64) {
@@ -74,13 +88,18 @@ impl Learner {
         self.tell(&loaded);
         let weights = Weights::from_slice(&loaded.state.weights).unwrap_or_default();
         self.shared.loose.weights.store(Arc::new(weights));
-        self.shared.user.counts.store(Arc::new(Some(restore(loaded))));
+        self.shared
+            .user
+            .counts
+            .store(Arc::new(Some(restore(loaded))));
         self.user = Some(scope);
     }
 
     /// Opens a project's store, unless learning is off.
     pub fn open_project(&mut self, folder: &Path) {
-        let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else { return };
+        let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
+            return;
+        };
         if !self.learning() {
             return;
         }
@@ -90,7 +109,9 @@ impl Learner {
             self.shared.fault(fault.to_string());
         }
         let Some(dir) = identity.dir else {
-            project.counts.store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
+            project
+                .counts
+                .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
             return;
         };
         let (scope, loaded) = Scope::open(&dir, now);
@@ -110,7 +131,9 @@ impl Learner {
 
     /// Writes down what was learned in a document.
     pub fn keep(&mut self, uri: &str, words: Vec<Learned>) {
-        let Some(project) = self.project_of(uri) else { return };
+        let Some(project) = self.project_of(uri) else {
+            return;
+        };
         let now = self.shared.now();
         let folder = project.folder.clone();
         let path = self.open.get(uri).and_then(|o| o.now.path.clone());
@@ -139,17 +162,27 @@ impl Learner {
         self.sync();
         let folders: Vec<_> = self.scopes.keys().cloned().collect();
         for folder in folders {
-            let Some(project) = self.shared.projects.get(&folder).map(|p| p.clone()) else { continue };
-            let Some(scope) = self.scopes.get_mut(&folder) else { continue };
+            let Some(project) = self.shared.projects.get(&folder).map(|p| p.clone()) else {
+                continue;
+            };
+            let Some(scope) = self.scopes.get_mut(&folder) else {
+                continue;
+            };
             let (counts, weights) = (project.counts.load_full(), project.weights.load_full());
             if let Some(loaded) = look_after(&self.shared, scope, &counts, &weights, true) {
                 project.counts.store(Arc::new(Some(restore(loaded))));
             }
         }
         if let Some(scope) = &mut self.user {
-            let (counts, weights) = (self.shared.user.counts.load_full(), self.shared.loose.weights.load_full());
+            let (counts, weights) = (
+                self.shared.user.counts.load_full(),
+                self.shared.loose.weights.load_full(),
+            );
             if let Some(loaded) = look_after(&self.shared, scope, &counts, &weights, false) {
-                self.shared.user.counts.store(Arc::new(Some(restore(loaded))));
+                self.shared
+                    .user
+                    .counts
+                    .store(Arc::new(Some(restore(loaded))));
             }
         }
     }
@@ -168,7 +201,9 @@ impl Learner {
             scope.store.close();
         }
         if let Some(mut scope) = self.user.take() {
-            scope.store.keep_weights(&self.shared.loose.weights.load().to_vec());
+            scope
+                .store
+                .keep_weights(&self.shared.loose.weights.load().to_vec());
             scope.store.fold(&[]);
             scope.store.close();
             if !self.shared.settings.load().learning {
@@ -205,7 +240,9 @@ fn look_after(
     }
     if scope.unsaved >= SNAPSHOT {
         scope.unsaved = 0;
-        scope.store.publish(snapshot(counts, weights, &scope.known), now);
+        scope
+            .store
+            .publish(snapshot(counts, weights, &scope.known), now);
     }
     for fault in scope.store.notices() {
         shared.fault(fault.to_string());
@@ -228,11 +265,25 @@ fn events(file: u64, words: &[Learned]) -> Vec<Event> {
         }
     }
     for w in words.iter().filter(|w| w.origin == Origin::Typed) {
-        let outcome = if w.chosen { Outcome::Chosen } else { Outcome::Typed };
-        let site = w.contexts.site;
-        out.push(Event::Outcome { site, word: w.word.clone(), outcome });
+        let outcome = if w.chosen {
+            Outcome::Chosen
+        } else {
+            Outcome::Typed
+        };
+        let Contexts { site, exact, .. } = w.contexts;
+        for site in [site, exact] {
+            out.push(Event::Outcome {
+                site,
+                word: w.word.clone(),
+                outcome,
+            });
+        }
         let passed = w.passed.iter().cloned();
-        out.extend(passed.map(|word| Event::Outcome { site, word, outcome: Outcome::Shown }));
+        out.extend(passed.map(|word| Event::Outcome {
+            site,
+            word,
+            outcome: Outcome::Shown,
+        }));
     }
     out
 }
@@ -240,7 +291,12 @@ fn events(file: u64, words: &[Learned]) -> Vec<Event> {
 /// Counts an event of a journal; outcomes only where the ledger hasn't told them already.
 fn apply(counts: &Counts, event: &Event, lately: bool, outcomes: bool) {
     match event {
-        Event::Learned { words, contexts, weight, .. } => {
+        Event::Learned {
+            words,
+            contexts,
+            weight,
+            ..
+        } => {
             for (word, keys) in words.iter().zip(contexts.chunks_exact(CONTEXTS)) {
                 if counts.words.add(word) {
                     count_keys(&counts.words_after, keys, Sym::of(word));
@@ -250,9 +306,17 @@ fn apply(counts: &Counts, event: &Event, lately: bool, outcomes: bool) {
                 }
             }
         }
-        Event::Outcome { site, word, outcome } if outcomes && counts.words.add(word) => match outcome {
-            Outcome::Chosen | Outcome::Typed => counts.chosen.add(EVIDENCE, *site, Sym::of(word), 1),
-            Outcome::Refused | Outcome::Undone => counts.refused.add(EVIDENCE, *site, Sym::of(word), 1),
+        Event::Outcome {
+            site,
+            word,
+            outcome,
+        } if outcomes && counts.words.add(word) => match outcome {
+            Outcome::Chosen | Outcome::Typed => {
+                counts.chosen.add(EVIDENCE, *site, Sym::of(word), 1)
+            }
+            Outcome::Refused | Outcome::Undone => {
+                counts.refused.add(EVIDENCE, *site, Sym::of(word), 1)
+            }
             Outcome::Shown => {}
         },
         _ => {}
@@ -262,7 +326,12 @@ fn apply(counts: &Counts, event: &Event, lately: bool, outcomes: bool) {
 /// Tables from what a store kept.
 fn restore(loaded: Loaded) -> Counts {
     let mut counts = Counts::new(PROJECT_BYTES);
-    let State { tables, words, ledger, .. } = loaded.state;
+    let State {
+        tables,
+        words,
+        ledger,
+        ..
+    } = loaded.state;
     let lost = tables.is_empty();
     for (name, entries) in tables {
         match (name.as_str(), Table::load(entries)) {
@@ -281,9 +350,10 @@ fn restore(loaded: Loaded) -> Counts {
             counts.chosen.add(EVIDENCE, site, word, chosen);
         }
         if chosen > 0 && lost {
-            // Without a snapshot the ledger gives the tables what it has.
-            counts.recent.add(SITE, site, word, chosen);
-            counts.words_after.add(SITE, site, word, chosen);
+            // Without a snapshot the ledger's one context stands in for all that are lost.
+            let times = chosen.saturating_mul(STAND_IN);
+            counts.recent.add(SITE, site, word, times);
+            counts.words_after.add(SITE, site, word, times);
         }
         if refused > 0 {
             counts.refused.add(EVIDENCE, site, word, refused);
@@ -309,7 +379,10 @@ fn snapshot(counts: &Counts, weights: &Weights, known: &Known) -> State {
 }
 
 fn note(known: &Known) -> Vec<u8> {
-    let files: Vec<(u64, Vec<u32>)> = known.iter().map(|(f, l)| (*f, l.iter().copied().collect())).collect();
+    let files: Vec<(u64, Vec<u32>)> = known
+        .iter()
+        .map(|(f, l)| (*f, l.iter().copied().collect()))
+        .collect();
     postcard::to_stdvec(&files).unwrap_or_default()
 }
 
@@ -317,5 +390,8 @@ fn known(state: &mut State) -> Known {
     let at = state.notes.iter().position(|(name, _)| name == "lines");
     let bytes = at.map(|i| state.notes.swap_remove(i).1).unwrap_or_default();
     let files: Vec<(u64, Vec<u32>)> = postcard::from_bytes(&bytes).unwrap_or_default();
-    files.into_iter().map(|(f, l)| (f, l.into_iter().collect())).collect()
+    files
+        .into_iter()
+        .map(|(f, l)| (f, l.into_iter().collect()))
+        .collect()
 }

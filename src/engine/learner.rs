@@ -81,14 +81,21 @@ impl Learner {
             offered: VecDeque::new(),
         };
         let run = move || while learner.turn(&inbox) {};
-        if let Err(error) = std::thread::Builder::new().name("learner".into()).spawn(run) {
+        if let Err(error) = std::thread::Builder::new()
+            .name("learner".into())
+            .spawn(run)
+        {
             tracing::error!(%error, "no learner thread");
         }
     }
 
     /// One message, or one piece of background work; false when it is over.
     fn turn(&mut self, inbox: &Receiver<Message>) -> bool {
-        let wait = if self.indexing.is_idle() { TICK } else { Duration::ZERO };
+        let wait = if self.indexing.is_idle() {
+            TICK
+        } else {
+            Duration::ZERO
+        };
         match inbox.recv_timeout(wait) {
             Ok(Message::Stop(done)) => {
                 self.settle_all();
@@ -162,7 +169,12 @@ impl Learner {
     }
 
     fn configured(&mut self) {
-        let folders: Vec<PathBuf> = self.shared.projects.iter().map(|p| p.key().clone()).collect();
+        let folders: Vec<PathBuf> = self
+            .shared
+            .projects
+            .iter()
+            .map(|p| p.key().clone())
+            .collect();
         self.close();
         self.folders(folders);
     }
@@ -171,20 +183,32 @@ impl Learner {
         let learned = document.source.tokens().iter().map(|t| t.sym).collect();
         self.lessons.file(&document);
         let line = usize::MAX;
-        let open = Open { now: document, learned, shown: VecDeque::new(), line, history: History::default() };
+        let open = Open {
+            now: document,
+            learned,
+            shown: VecDeque::new(),
+            line,
+            history: History::default(),
+        };
         self.open.insert(open.now.uri.clone(), open);
     }
 
     fn changed(&mut self, document: Document, edits: &[Edit]) {
         let uri = document.uri.clone();
         let text = document.text.clone();
-        let Some(open) = self.open.get(&uri) else { return };
+        let Some(open) = self.open.get(&uri) else {
+            return;
+        };
         let foreign = edits.is_empty() || edits.iter().any(|e| is_paste(e, text.as_str()));
-        let left = edits.first().is_some_and(|e| e.start_place.row != open.line);
+        let left = edits
+            .first()
+            .is_some_and(|e| e.start_place.row != open.line);
         if foreign || left {
             self.settle(&uri, Origin::Typed);
         }
-        let Some(open) = self.open.get_mut(&uri) else { return };
+        let Some(open) = self.open.get_mut(&uri) else {
+            return;
+        };
         open.now = document;
         open.history.push(open.now.version, edits);
         for edit in edits {
@@ -207,19 +231,34 @@ impl Learner {
         {
             self.shared.offers.remove(&old);
         }
-        let Some(open) = self.open.get_mut(uri) else { return };
+        let Some(open) = self.open.get_mut(uri) else {
+            return;
+        };
         let anchor = open.history.bring(offer.anchor, offer.version);
-        let accepted = open.shown.iter().find(|s| s.anchor == anchor).and_then(|s| s.accepted);
+        let accepted = open
+            .shown
+            .iter()
+            .find(|s| s.anchor == anchor)
+            .and_then(|s| s.accepted);
         open.shown.retain(|s| s.anchor != anchor);
         if open.shown.len() >= SHOWN {
             open.shown.pop_front();
         }
         let rows = offer.rows.clone();
-        open.shown.push_back(Shown { offer: offer.id, anchor, rows, accepted: accepted.filter(|_| false) });
+        open.shown.push_back(Shown {
+            offer: offer.id,
+            anchor,
+            rows,
+            accepted: accepted.filter(|_| false),
+        });
     }
 
     fn accepted(&mut self, offer: u64, row: usize) {
-        let shown = self.open.values_mut().flat_map(|o| &mut o.shown).find(|s| s.offer == offer);
+        let shown = self
+            .open
+            .values_mut()
+            .flat_map(|o| &mut o.shown)
+            .find(|s| s.offer == offer);
         match shown {
             Some(shown) if row < shown.rows.len() => shown.accepted = Some(row),
             _ => tracing::debug!(offer, row, "accepted, but no longer known"),
@@ -235,8 +274,12 @@ impl Learner {
 
     /// Learns what is new in a document.
     fn settle(&mut self, uri: &Arc<str>, origin: Origin) {
-        let Some(mut open) = self.open.remove(uri) else { return };
-        let words = self.lessons.settle(&mut open, origin, self.shared.settings.load().learning);
+        let Some(mut open) = self.open.remove(uri) else {
+            return;
+        };
+        let words = self
+            .lessons
+            .settle(&mut open, origin, self.shared.settings.load().learning);
         self.open.insert(uri.clone(), open);
         if !words.is_empty() {
             self.keep(uri, words);
@@ -265,6 +308,8 @@ impl Open {
 /// The identifier that begins at a byte.
 pub fn word_at(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or("");
-    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(rest.len());
     &rest[..end]
 }

@@ -44,8 +44,12 @@ pub struct Lessons {
 impl Lessons {
     /// Counts a whole file into its own table.
     pub fn file(&mut self, document: &Document) {
+        let counts = document.project.counts.load();
         each_word(&document.source, &FxHashSet::default(), |word, contexts| {
             count(&document.counts, contexts, Sym::of(word));
+            if let Some(counts) = counts.as_ref() {
+                counts.words.add(word);
+            }
         });
     }
 
@@ -58,18 +62,32 @@ impl Lessons {
         let names: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
         let mut new = fresh(&open.learned, &names);
         open.learned = names;
-        let Some(&first) = new.first() else { return Vec::new() };
+        let Some(&first) = new.first() else {
+            return Vec::new();
+        };
         let mut out = Vec::new();
         let mut scan = Scan::default();
         let mut next = new.iter().copied().peekable();
-        for (i, token) in source.tokens().iter().enumerate().skip(first.saturating_sub(BACK)) {
+        for (i, token) in source
+            .tokens()
+            .iter()
+            .enumerate()
+            .skip(first.saturating_sub(BACK))
+        {
             if next.peek() == Some(&i) {
                 next.next();
                 scan.newline(token.line);
                 match privacy::admit(&source, token) {
                     Some(word) => {
                         let contexts = scan.contexts();
-                        out.push(self.word(open, token.start as usize, word, contexts, origin, learning));
+                        out.push(self.word(
+                            open,
+                            token.start as usize,
+                            word,
+                            contexts,
+                            origin,
+                            learning,
+                        ));
                     }
                     None if privacy::word(&source, token).is_some() => open.learned[i] = Sym(0),
                     None => {}
@@ -83,7 +101,8 @@ impl Lessons {
         // What was left out may come again, and with it what was shown there.
         new.retain(|&i| open.learned[i] != Sym(0));
         let start = |i: &usize| source.tokens()[*i].start as usize;
-        open.shown.retain(|s| new.binary_search_by_key(&s.anchor, start).is_err());
+        open.shown
+            .retain(|s| new.binary_search_by_key(&s.anchor, start).is_err());
         out
     }
 
@@ -99,7 +118,9 @@ impl Lessons {
         let name = Sym::of(word);
         let shown = open.shown.iter().find(|s| s.anchor == at);
         let chosen = shown.and_then(|s| s.accepted.map(|r| s.rows[r])) == Some(name);
-        let passed = shown.and_then(|s| s.rows.first().copied()).filter(|&r| r != name);
+        let passed = shown
+            .and_then(|s| s.rows.first().copied())
+            .filter(|&r| r != name);
         let passed = passed.and_then(|r| text_of(&open.now, r));
         if learning && origin == Origin::Typed {
             self.train(&open.now, at, name);
@@ -107,7 +128,13 @@ impl Lessons {
         if learning {
             count(&open.now.counts, &contexts, name);
         }
-        let learned = Learned { word: word.to_owned(), contexts, chosen, passed, origin };
+        let learned = Learned {
+            word: word.to_owned(),
+            contexts,
+            chosen,
+            passed,
+            origin,
+        };
         if learning && let Some(counts) = open.now.project.counts.load().as_ref() {
             learned.count(counts, true);
         }
@@ -150,6 +177,7 @@ impl Learned {
                 count(&counts.recent, &self.contexts, name);
             }
             counts.chosen.add(EVIDENCE, self.contexts.site, name, 1);
+            counts.chosen.add(EVIDENCE, self.contexts.exact, name, 1);
         }
     }
 }
@@ -191,9 +219,15 @@ pub fn each_word(source: &Source, known: &FxHashSet<u32>, mut visit: impl FnMut(
 
 /// Hashes of the lines of a text by their tokens, for telling known lines from new ones.
 pub fn lines(source: &Source) -> FxHashSet<u32> {
-    source.tokens().chunk_by(|a, b| a.line == b.line).map(line_hash).collect()
+    source
+        .tokens()
+        .chunk_by(|a, b| a.line == b.line)
+        .map(line_hash)
+        .collect()
 }
 
 fn line_hash(line: &[Token]) -> u32 {
-    line.iter().fold(0, |h: u32, t| (h.rotate_left(5) ^ t.sym.0).wrapping_mul(0x9e37_79b1))
+    line.iter().fold(0, |h: u32, t| {
+        (h.rotate_left(5) ^ t.sym.0).wrapping_mul(0x9e37_79b1)
+    })
 }

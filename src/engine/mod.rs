@@ -221,10 +221,16 @@ impl Engine {
 
     /// The workspace's folders; each file belongs to the innermost one.
     pub fn folders(&self, folders: Vec<PathBuf>) {
-        let folders: Vec<PathBuf> = folders.into_iter().map(|f| f.canonicalize().unwrap_or(f)).collect();
+        let folders: Vec<PathBuf> = folders
+            .into_iter()
+            .map(|f| f.canonicalize().unwrap_or(f))
+            .collect();
         for folder in &folders {
             let fresh = || Arc::new(Project::new(Some(folder.clone()), self.shared.user.clone()));
-            self.shared.projects.entry(folder.clone()).or_insert_with(fresh);
+            self.shared
+                .projects
+                .entry(folder.clone())
+                .or_insert_with(fresh);
         }
         self.shared.folders.store(Arc::new(folders.clone()));
         self.tell(Message::Folders(folders));
@@ -240,20 +246,41 @@ impl Engine {
     pub fn open(&self, uri: &str, path: Option<PathBuf>, version: i32, text: Text) -> Document {
         let text = Arc::new(text);
         let source = Arc::new(Source::new(text.clone()));
-        let counts = Arc::new(Table::new((source.tokens().len() * 128).clamp(1 << 18, 1 << 21)));
+        let counts = Arc::new(Table::new(
+            (source.tokens().len() * 128).clamp(1 << 18, 1 << 21),
+        ));
         let path = path.map(Arc::new);
         let project = self.shared.project_of(path.as_deref());
-        let document = Document { uri: uri.into(), path, version, text, source, project, counts };
+        let document = Document {
+            uri: uri.into(),
+            path,
+            version,
+            text,
+            source,
+            project,
+            counts,
+        };
         self.tell(Message::Opened(document.clone()));
         document
     }
 
     /// A document after a change, with the edits in the order in which they were applied; an empty
     /// slice means that the whole text was replaced.
-    pub fn change(&self, document: &Document, version: i32, text: Text, edits: &[Edit]) -> Document {
+    pub fn change(
+        &self,
+        document: &Document,
+        version: i32,
+        text: Text,
+        edits: &[Edit],
+    ) -> Document {
         let text = Arc::new(text);
         let source = Arc::new(document.source.edited(text.clone(), edits));
-        let document = Document { version, text, source, ..document.clone() };
+        let document = Document {
+            version,
+            text,
+            source,
+            ..document.clone()
+        };
         self.tell(Message::Changed(document.clone(), edits.to_vec()));
         document
     }
@@ -310,11 +337,18 @@ impl Engine {
 
 impl Shared {
     fn project_of(&self, path: Option<&PathBuf>) -> Arc<Project> {
-        let Some(path) = path else { return self.loose.clone() };
+        let Some(path) = path else {
+            return self.loose.clone();
+        };
         let path = path.canonicalize().unwrap_or_else(|_| path.clone());
         let folders = self.folders.load();
-        let inner = folders.iter().filter(|f| path.starts_with(f)).max_by_key(|f| f.as_os_str().len());
-        inner.and_then(|f| self.projects.get(f).map(|p| p.clone())).unwrap_or_else(|| self.loose.clone())
+        let inner = folders
+            .iter()
+            .filter(|f| path.starts_with(f))
+            .max_by_key(|f| f.as_os_str().len());
+        inner
+            .and_then(|f| self.projects.get(f).map(|p| p.clone()))
+            .unwrap_or_else(|| self.loose.clone())
     }
 
     fn fault(&self, what: String) {

@@ -29,7 +29,13 @@ impl Offer {
     /// What is kept of a list.
     pub fn new(list: &List, version: i32, rows: Vec<Row>) -> Offer {
         let (names, symbols) = rows.into_iter().map(|r| (r.name, r.symbol)).unzip();
-        Offer { id: list.offer, version, anchor: list.replace.0, rows: names, symbols }
+        Offer {
+            id: list.offer,
+            version,
+            anchor: list.replace.0,
+            rows: names,
+            symbols,
+        }
     }
 
     /// Signature and documentation of a row; the latter is read from the file as it stands.
@@ -38,10 +44,22 @@ impl Offer {
         let source = syntax::read(&known.path).map(|t| Source::new(Arc::new(Text::new(t))));
         let documentation = source.and_then(|source| {
             let same = |s: &Symbol| {
-                (&s.name, s.kind, &s.container) == (&known.symbol.name, known.symbol.kind, &known.symbol.container)
+                (&s.name, s.kind, &s.container)
+                    == (
+                        &known.symbol.name,
+                        known.symbol.kind,
+                        &known.symbol.container,
+                    )
             };
-            source.symbols().iter().find(|s| same(s)).and_then(|s| source.doc_of(s))
+            source
+                .symbols()
+                .iter()
+                .find(|s| same(s))
+                .and_then(|s| source.doc_of(s))
         });
-        Some(Details { detail: Some(known.symbol.signature.clone()), documentation })
+        Some(Details {
+            detail: Some(known.symbol.signature.clone()),
+            documentation,
+        })
     }
 }

@@ -89,7 +89,12 @@ pub fn memory<'a>(
 ) -> Memory<'a> {
     let (p, u) = (project.as_ref(), user.as_ref());
     Memory {
-        tables: [file.filter(|_| p.is_some()), p.map(|c| &c.recent), p.map(|c| &c.words_after), u.map(|c| &c.words_after)],
+        tables: [
+            file.filter(|_| p.is_some()),
+            p.map(|c| &c.recent),
+            p.map(|c| &c.words_after),
+            u.map(|c| &c.words_after),
+        ],
         chosen: [p.map(|c| &c.chosen), u.map(|c| &c.chosen)],
         refused: p.map(|c| &c.refused),
         vocabularies: [p.map(|c| &c.words), u.map(|c| &c.words)],

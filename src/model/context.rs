@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap;
 use crate::text::{Kind, Sym, Token};
 
 /// How many contexts a place has.
-pub const CONTEXTS: usize = 23;
+pub const CONTEXTS: usize = 24;
 
 /// The context whose key is [`Contexts::site`]: what the ledger knows, the tables can know too.
-pub const SITE: usize = CONTEXTS - 1;
+pub const SITE: usize = CONTEXTS - 2;
+const EXACT: usize = CONTEXTS - 1;
 
 /// Orders of the n-gram contexts, shortest first. [`Contexts::keys`] begins with them.
 const ORDERS: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 10, 16];
@@ -36,6 +37,8 @@ pub struct Contexts {
     pub keys: [u64; CONTEXTS],
     /// Key of the evidence ledger: a place as its user would tell it ("after `self.store.`").
     pub site: u64,
+    /// Key of this very place: the last six tokens in this function.
+    pub exact: u64,
     /// See [`Class`].
     pub class: Class,
 }
@@ -118,7 +121,9 @@ fn mix(key: u64, value: u32) -> u64 {
 }
 
 fn key(context: usize, values: &[u32]) -> u64 {
-    let h = values.iter().fold(0x9e37_79b9_7f4a_7c15 ^ context as u64, |h, &v| mix(h, v));
+    let h = values
+        .iter()
+        .fold(0x9e37_79b9_7f4a_7c15 ^ context as u64, |h, &v| mix(h, v));
     h ^ (h >> 31)
 }
 
@@ -214,7 +219,10 @@ impl Scan {
         let s = token.sym.0;
         match token.kind {
             Kind::Ident => {
-                let upper = text.as_bytes().get(token.start as usize).is_some_and(u8::is_ascii_uppercase);
+                let upper = text
+                    .as_bytes()
+                    .get(token.start as usize)
+                    .is_some_and(u8::is_ascii_uppercase);
                 if upper {
                     self.types.insert(self.pending, s);
                     self.fields.insert(self.pending, s);
@@ -230,9 +238,16 @@ impl Scan {
     fn nest(&mut self, s: u32) {
         let m = &self.marks;
         if m.open.contains(&s) {
-            let callee = if self.last[0] == m.bang { self.last[1] } else { self.last[0] };
+            let callee = if self.last[0] == m.bang {
+                self.last[1]
+            } else {
+                self.last[0]
+            };
             let known = callee == self.idents[0];
-            self.brackets.push(Bracket { callee: if known { callee } else { s }, argument: 0 });
+            self.brackets.push(Bracket {
+                callee: if known { callee } else { s },
+                argument: 0,
+            });
             if self.brackets.len() > 500 {
                 self.brackets.remove(0);
             }
@@ -266,7 +281,10 @@ impl Scan {
 
     /// The type of the receiver, if the cursor stands behind a dot and this file tells it.
     pub fn receiver_type(&self) -> Option<Sym> {
-        (self.class() == Class::Member).then(|| self.receiver()).filter(|&t| t != 0).map(Sym)
+        (self.class() == Class::Member)
+            .then(|| self.receiver())
+            .filter(|&t| t != 0)
+            .map(Sym)
     }
 
     /// Contexts of what would be pushed next, on the line last told.
@@ -279,7 +297,11 @@ impl Scan {
         let first = self.here.first().copied().unwrap_or(0);
         let above = self.above.get(self.ordinal as usize).copied().unwrap_or(0);
         let above_first = self.above.first().copied().unwrap_or(0);
-        let receiver = if class == Class::Member { self.receiver() } else { 0 };
+        let receiver = if class == Class::Member {
+            self.receiver()
+        } else {
+            0
+        };
         let (i1, i2) = (self.idents[0], self.idents[1]);
         let n = ORDERS.len();
         let sparse: [(&[u32], bool); SITE - ORDERS.len()] = [
@@ -288,12 +310,18 @@ impl Scan {
             (&[first, t[0], self.ordinal.min(15)], self.ordinal > 1),
             (&[t[1], t[2]], t[2] != 0),
             (&[t[0], t[2]], t[2] != 0),
-            (&[bracket.callee, bracket.argument.min(15), t[0]], bracket.callee != 0),
+            (
+                &[bracket.callee, bracket.argument.min(15), t[0]],
+                bracket.callee != 0,
+            ),
             (&[above, t[0]], above != 0),
             (&[self.function, t[0]], self.function != 0),
             (&[above_first, first, t[0]], above_first != 0),
             (&[receiver, t[0]], receiver != 0),
-            (&[self.implemented, self.function, t[0]], self.implemented != 0),
+            (
+                &[self.implemented, self.function, t[0]],
+                self.implemented != 0,
+            ),
             (&[self.assigned, t[0]], self.assigned != 0),
             (&[bracket.callee, t[0], first], bracket.callee != 0),
         ];
@@ -303,8 +331,15 @@ impl Scan {
             }
         }
         let site = self.site(class, bracket, first);
+        let exact = key(103, &[self.function, t[0], t[1], t[2], t[3], t[4], t[5]]);
         keys[SITE] = site;
-        Contexts { keys, site, class }
+        keys[EXACT] = exact;
+        Contexts {
+            keys,
+            site,
+            exact,
+            class,
+        }
     }
 
     fn orders(&self, class: Class, keys: &mut [u64; CONTEXTS]) {

@@ -62,9 +62,11 @@ facts! {
     Keyword = -0.5,
     /// Brought in by `use`, or defined in this file.
     Imported = 0.4,
-    /// ln(1 + times) that it was chosen or typed at this site, by the ledger.
-    Chosen = 1.0,
-    /// ln(1 + times) that it was chosen or typed at such a site in any project.
+    /// ln(1 + times) that it was chosen or typed in this very place, by the ledger.
+    ChosenHere = 6.0,
+    /// ln(1 + times) that it was chosen or typed at such a site, by the ledger.
+    Chosen = 1.5,
+    /// ln(1 + times) that it was chosen or typed at such a site, in any project.
     ChosenElsewhere = 0.5,
     /// ln(1 + times) that it was refused or undone at this site, by the ledger.
     Refused = -1.5,
@@ -119,18 +121,29 @@ impl Weights {
     /// Untrained: each vote counts a little, more where the context is longer.
     pub fn plain() -> Weights {
         let mut value: Vec<f32> = (0..VOTES)
-            .map(|i| if (i / BUCKETS / LAYERS) % CONTEXTS < 9 { 0.12 } else { 0.08 })
+            .map(|i| {
+                if (i / BUCKETS / LAYERS) % CONTEXTS < 9 {
+                    0.12
+                } else {
+                    0.08
+                }
+            })
             .collect();
         for _ in 0..CLASSES {
             value.extend_from_slice(PRIORS);
         }
-        Weights { square: vec![0.0; value.len()], value }
+        Weights {
+            square: vec![0.0; value.len()],
+            value,
+        }
     }
 
     /// Weights from [`Weights::to_vec`]; `None` where the number is another or a value isn't finite.
     pub fn from_slice(all: &[f32]) -> Option<Weights> {
-        (all.len() == SIZE * 2 && all.iter().all(|v| v.is_finite()))
-            .then(|| Weights { value: all[..SIZE].to_vec(), square: all[SIZE..].to_vec() })
+        (all.len() == SIZE * 2 && all.iter().all(|v| v.is_finite())).then(|| Weights {
+            value: all[..SIZE].to_vec(),
+            square: all[SIZE..].to_vec(),
+        })
     }
 
     /// Values, then AdaGrad sums.

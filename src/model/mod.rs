@@ -5,9 +5,9 @@ mod mix;
 mod prior;
 mod rank;
 mod table;
-mod words;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use context::{CONTEXTS, Class, Contexts, SITE, Scan};
 pub use mix::{Fact, LAYERS, Layer, Weights};

@@ -10,5 +10,9 @@ static SHIPPED: &[u8] = include_bytes!("shipped.weights");
 pub(super) fn shipped() -> Option<Weights> {
     let (words, rest) = SHIPPED.as_chunks::<4>();
     let all: Vec<f32> = words.iter().map(|b| f32::from_le_bytes(*b)).collect();
-    if rest.is_empty() { Weights::from_slice(&all) } else { None }
+    if rest.is_empty() {
+        Weights::from_slice(&all)
+    } else {
+        None
+    }
 }

@@ -78,7 +78,7 @@ impl Ranking {
         let weight = mix::vote(contexts.class, context, layer, total, distinct);
         for &(word, count) in &votes {
             let x = ((count as f32 - DISCOUNT) / (DISCOUNT * distinct as f32) * UNSEEN).max(0.0);
-            self.feature(word, weight, x.ln_1p(), weights, fits);
+            self.feature(word, weight, x.ln_1p(), weights, false, fits);
         }
         self.votes = votes;
     }
@@ -89,28 +89,41 @@ impl Ranking {
         weight: u16,
         x: f32,
         weights: &Weights,
+        again: bool,
         fits: &mut impl FnMut(Sym) -> bool,
     ) {
-        let names = &mut self.names;
-        let candidate = *self.index.entry(word).or_insert_with(|| {
-            if names.len() >= MOST || !fits(word) {
-                return REJECTED;
+        let known = self.index.get(&word).copied();
+        let candidate = match known {
+            Some(c) if c != REJECTED || !again => c,
+            _ if self.names.len() < MOST && fits(word) => {
+                self.names.push(word);
+                self.scores.push(0.0);
+                (self.names.len() - 1) as u16
             }
-            names.push(word);
-            self.scores.push(0.0);
-            (names.len() - 1) as u16
-        });
+            _ => REJECTED,
+        };
+        if known != Some(candidate) {
+            self.index.insert(word, candidate);
+        }
         if candidate != REJECTED {
-            self.features.push(Feature { candidate, weight, x });
+            self.features.push(Feature {
+                candidate,
+                weight,
+                x,
+            });
             self.scores[candidate as usize] += x * weights.of(weight);
         }
     }
 
-    /// Adds a fact about a word, which becomes a candidate if it wasn't one and `vote` didn't
-    /// reject it.
+    /// Adds a fact about a word, which becomes a candidate if it wasn't one, even where `vote`
+    /// rejected it because it didn't know its text.
     pub fn fact(&mut self, word: Sym, fact: Fact, x: f32, weights: &Weights) {
-        let Some(class) = self.contexts.map(|c| c.class) else { return };
-        self.feature(word, mix::fact(class, fact), x, weights, &mut |_| true);
+        let Some(class) = self.contexts.map(|c| c.class) else {
+            return;
+        };
+        self.feature(word, mix::fact(class, fact), x, weights, true, &mut |_| {
+            true
+        });
     }
 
     /// The candidates so far.

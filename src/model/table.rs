@@ -20,7 +20,7 @@ fn width(context: usize) -> usize {
     match context {
         0 => 32,
         1 => 8,
-        2 | 9 | 12 | 13 | 14 | 15 | 16 | 18 | 22 => 2,
+        2 | 9 | 12 | 13 | 14 | 15 | 16 | 18 | 22 | 23 => 2,
         _ => 1,
     }
 }
@@ -33,13 +33,16 @@ impl Table {
     /// A table of `bytes` (rounded down to a power of two, at least 64 KiB).
     pub fn new(bytes: usize) -> Table {
         let entries = (bytes.max(1 << 16) / 8 + 1).next_power_of_two() / 2;
-        Table { entries: (0..entries).map(|_| AtomicU64::new(0)).collect() }
+        Table {
+            entries: (0..entries).map(|_| AtomicU64::new(0)).collect(),
+        }
     }
 
     /// A table from [`Table::dump`]'s words; `None` unless their number is a power of two ≥ 8,192.
     pub fn load(words: Vec<u64>) -> Option<Table> {
-        (words.len() >= 8192 && words.len().is_power_of_two())
-            .then(|| Table { entries: words.into_iter().map(AtomicU64::new).collect() })
+        (words.len() >= 8192 && words.len().is_power_of_two()).then(|| Table {
+            entries: words.into_iter().map(AtomicU64::new).collect(),
+        })
     }
 
     /// All entries.
@@ -89,8 +92,12 @@ impl Table {
         }
         match mine {
             Some((i, count)) if count + u64::from(times) > 255 => self.halve(bucket, check, i),
-            Some((i, count)) => bucket[i].store(entry(check, word.0, count + u64::from(times)), Relaxed),
-            None if least <= 1 => bucket[victim].store(entry(check, word.0, u64::from(times)), Relaxed),
+            Some((i, count)) => {
+                bucket[i].store(entry(check, word.0, count + u64::from(times)), Relaxed)
+            }
+            None if least <= 1 => {
+                bucket[victim].store(entry(check, word.0, u64::from(times)), Relaxed)
+            }
             None => {
                 let e = bucket[victim].load(Relaxed);
                 bucket[victim].store(e - 1, Relaxed);

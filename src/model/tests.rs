@@ -1,8 +1,5 @@
 use super::*;
-use crate::{
-    syntax::tokenize,
-    text::Sym,
-};
+use crate::{syntax::tokenize, text::Sym};
 
 fn at_end(code: &str) -> Contexts {
     let tokens = tokenize(code);
@@ -14,12 +11,17 @@ fn at_end(code: &str) -> Contexts {
 /// Which contexts two places share.
 fn shared(a: &str, b: &str) -> Vec<usize> {
     let (a, b) = (at_end(a), at_end(b));
-    (0..CONTEXTS).filter(|&i| a.keys[i] != 0 && a.keys[i] == b.keys[i]).collect()
+    (0..CONTEXTS)
+        .filter(|&i| a.keys[i] != 0 && a.keys[i] == b.keys[i])
+        .collect()
 }
 
 #[test]
 fn orders_agree_as_far_as_the_tokens_do() {
-    assert_eq!(shared("let a = self.store.", "let b = other.store."), [0, 1, 2, 3, 9, 11, 12, 13]);
+    assert_eq!(
+        shared("let a = self.store.", "let b = other.store."),
+        [0, 1, 2, 3, 9, 11, 12, 13]
+    );
     assert!(shared("x.y(1); let a = self.", "z.y(1); let a = self.").contains(&6));
 }
 
@@ -45,7 +47,9 @@ fn a_table_counts_and_forgets_the_rarest() {
     let table = Table::new(1 << 16);
     let count = |word: Sym| {
         let mut found = 0;
-        table.each(5, 77 << 40, |w, c| found = if w == word { c } else { found });
+        table.each(5, 77 << 40, |w, c| {
+            found = if w == word { c } else { found }
+        });
         found
     };
     for i in 1..=8 {
@@ -119,11 +123,21 @@ fn experience_moves_the_weights() {
     let truth = Sym::of("remove");
     let mut before = None;
     for _ in 0..200 {
-        ranking.vote(&contexts, Tables([None, None, Some(&table), None]), &weights, |_| true);
+        ranking.vote(
+            &contexts,
+            Tables([None, None, Some(&table), None]),
+            &weights,
+            |_| true,
+        );
         let p = ranking.learn(truth, &mut weights, 0.05);
         before = before.or(p);
     }
-    ranking.vote(&contexts, Tables([None, None, Some(&table), None]), &weights, |_| true);
+    ranking.vote(
+        &contexts,
+        Tables([None, None, Some(&table), None]),
+        &weights,
+        |_| true,
+    );
     let after = ranking.ranked().iter().find(|r| r.0 == truth).unwrap().1;
     assert!(after > before.unwrap() + 0.1, "{before:?} -> {after}");
     let again = Weights::from_slice(&weights.to_vec()).unwrap();
@@ -136,7 +150,12 @@ fn what_is_no_candidate_teaches_nothing() {
     let (contexts, table) = place();
     let mut weights = Weights::plain();
     let mut ranking = Ranking::default();
-    ranking.vote(&contexts, Tables([None, None, Some(&table), None]), &weights, |w| w == Sym::of("insert"));
+    ranking.vote(
+        &contexts,
+        Tables([None, None, Some(&table), None]),
+        &weights,
+        |w| w == Sym::of("insert"),
+    );
     assert_eq!(ranking.learn(Sym::of("remove"), &mut weights, 0.05), None);
     assert_eq!(weights.to_vec(), Weights::plain().to_vec());
 }

@@ -15,7 +15,10 @@ pub struct Vocabulary {
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Vocabulary { slots: (0..CAPACITY * 2).map(|_| AtomicU64::new(0)).collect(), words: boxcar::Vec::new() }
+        Vocabulary {
+            slots: (0..CAPACITY * 2).map(|_| AtomicU64::new(0)).collect(),
+            words: boxcar::Vec::new(),
+        }
     }
 }
 

@@ -39,6 +39,8 @@ impl Shown {
         let end = self.anchor + word.len();
         let inside = edit.start >= self.anchor && edit.start < end && edit.new_end >= end;
         let name = Sym::of(word);
-        (inside && end - edit.start >= 2).then(|| self.rows.iter().position(|&r| r == name)).flatten()
+        (inside && end - edit.start >= 2)
+            .then(|| self.rows.iter().position(|&r| r == name))
+            .flatten()
     }
 }

@@ -6,7 +6,12 @@ fn names(words: &str) -> Vec<Sym> {
 }
 
 fn edit(start: usize, old_end: usize, new_end: usize) -> Edit {
-    Edit { start, old_end, new_end, ..Default::default() }
+    Edit {
+        start,
+        old_end,
+        new_end,
+        ..Default::default()
+    }
 }
 
 #[test]
@@ -33,15 +38,27 @@ fn a_place_moves_with_the_text_before_it() {
 fn several_lines_in_one_piece_are_a_paste() {
     let text = "a\nb\nc";
     assert!(is_paste(&edit(0, 0, 3), text));
-    assert!(!is_paste(&edit(0, 0, 2), text), "a line with its end is none");
+    assert!(
+        !is_paste(&edit(0, 0, 2), text),
+        "a line with its end is none"
+    );
     assert!(is_paste(&edit(0, 0, 90), &"x".repeat(90)));
 }
 
 #[test]
 fn an_accepted_row_is_told_from_typing() {
-    let shown = Shown { offer: 1, anchor: 4, rows: names("store stop"), accepted: None };
+    let shown = Shown {
+        offer: 1,
+        anchor: 4,
+        rows: names("store stop"),
+        accepted: None,
+    };
     assert_eq!(shown.accepts(&edit(4, 6, 9), "store"), Some(0));
     assert_eq!(shown.accepts(&edit(6, 6, 8), "stop"), Some(1));
-    assert_eq!(shown.accepts(&edit(8, 8, 9), "store"), None, "the last letter, typed");
+    assert_eq!(
+        shown.accepts(&edit(8, 8, 9), "store"),
+        None,
+        "the last letter, typed"
+    );
     assert_eq!(shown.accepts(&edit(4, 6, 9), "stark"), None);
 }

@@ -22,14 +22,21 @@ pub fn word<'a>(source: &'a Source, token: &Token) -> Option<&'a str> {
     if !matches!(token.kind, Kind::Ident | Kind::Keyword) {
         return None;
     }
-    let text = source.text().as_str().get(token.start as usize..token.end as usize)?;
+    let text = source
+        .text()
+        .as_str()
+        .get(token.start as usize..token.end as usize)?;
     let word = text.strip_prefix("r#").unwrap_or(text);
     (word.len() >= 3 && word.len() <= LONGEST && !looks_secret(word)).then_some(word)
 }
 
 fn in_error(source: &Source, token: &Token) -> bool {
-    let Some(tree) = source.tree() else { return true };
-    let node = tree.root_node().descendant_for_byte_range(token.start as usize, token.end as usize);
+    let Some(tree) = source.tree() else {
+        return true;
+    };
+    let node = tree
+        .root_node()
+        .descendant_for_byte_range(token.start as usize, token.end as usize);
     node.is_none_or(|n| n.is_error() || n.parent().is_some_and(|p| p.is_error()))
 }
 

@@ -4,22 +4,35 @@ use std::sync::Arc;
 
 fn admitted(code: &str) -> Vec<String> {
     let source = Source::new(Arc::new(Text::new(code.into())));
-    source.tokens().iter().filter_map(|t| admit(&source, t)).map(str::to_owned).collect()
+    source
+        .tokens()
+        .iter()
+        .filter_map(|t| admit(&source, t))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
 fn literals_and_comments_are_never_admitted() {
-    let words = admitted("fn alpha() { /* hidden */ let beta = \"hidden\"; /// hidden\n gamma('h', b\"hidden\"); }");
+    let words = admitted(
+        "fn alpha() { /* hidden */ let beta = \"hidden\"; /// hidden\n gamma('h', b\"hidden\"); }",
+    );
     assert_eq!(words, ["alpha", "let", "beta", "gamma"]);
 }
 
 #[test]
 fn names_that_look_like_keys_are_not_admitted() {
-    assert_eq!(admitted("fn f() { a3f9c2e17b604d5588aa0134cd(); real_name_of_things_2024(); }"), ["real_name_of_things_2024"]);
+    assert_eq!(
+        admitted("fn f() { a3f9c2e17b604d5588aa0134cd(); real_name_of_things_2024(); }"),
+        ["real_name_of_things_2024"]
+    );
 }
 
 #[test]
 fn what_stands_in_an_error_is_not_admitted() {
     let words = admitted("fn whole() { fine(); }\n ) garbage ( more\n");
-    assert!(words.contains(&"fine".to_owned()) && !words.contains(&"garbage".to_owned()), "{words:?}");
+    assert!(
+        words.contains(&"fine".to_owned()) && !words.contains(&"garbage".to_owned()),
+        "{words:?}"
+    );
 }

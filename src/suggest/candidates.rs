@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{keywords, names::{Names, matches}};
+use super::{
+    keywords,
+    names::{Names, matches},
+};
 use crate::{
     model::{Contexts, Fact, LAYERS, Ranking, SITE, Scan, Table, Tables, Vocabulary, Weights},
     syntax::{Entry, Index, Kinds, Site, SiteKind, Source, SymbolKind},
@@ -54,17 +57,34 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Looks at a byte offset.
-    pub fn new(source: &'a Source, index: &'a Index, memory: Memory<'a>, offset: usize) -> Scene<'a> {
+    pub fn new(
+        source: &'a Source,
+        index: &'a Index,
+        memory: Memory<'a>,
+        offset: usize,
+    ) -> Scene<'a> {
         let site = source.site(offset);
         let text = source.text().as_str();
         let tokens = &source.tokens()[..site.at.min(source.tokens().len())];
         let mut scan = Scan::default();
-        tokens[tokens.len().saturating_sub(BACK)..].iter().for_each(|t| scan.push(t, text));
+        tokens[tokens.len().saturating_sub(BACK)..]
+            .iter()
+            .for_each(|t| scan.push(t, text));
         scan.newline(source.text().line_of(site.prefix.0) as u32);
         let names = Names::new(memory.vocabularies);
-        let receiver = scan.receiver_type().and_then(|t| names.get(t).map(str::to_owned));
+        let receiver = scan
+            .receiver_type()
+            .and_then(|t| names.get(t).map(str::to_owned));
         let receiver = site.receiver_type.clone().or(receiver);
-        Scene { contexts: scan.contexts(), source, index, memory, site, receiver, names }
+        Scene {
+            contexts: scan.contexts(),
+            source,
+            index,
+            memory,
+            site,
+            receiver,
+            names,
+        }
     }
 
     /// What the user has typed of the word.
@@ -81,9 +101,12 @@ impl<'a> Scene<'a> {
     /// if no evidence were kept.
     pub fn rank(&mut self, ranking: &mut Ranking, prefix: &'a str, ledger: bool) {
         let (memory, names) = (self.memory, &self.names);
-        ranking.vote(&self.contexts, Tables(memory.tables), memory.weights, |name| {
-            names.get(name).is_some_and(|w| matches(w, prefix))
-        });
+        ranking.vote(
+            &self.contexts,
+            Tables(memory.tables),
+            memory.weights,
+            |name| names.get(name).is_some_and(|w| matches(w, prefix)),
+        );
         if ledger {
             self.ledger(ranking, prefix);
         }
@@ -101,14 +124,16 @@ impl<'a> Scene<'a> {
 
     fn ledger(&self, ranking: &mut Ranking, prefix: &str) {
         let m = &self.memory;
+        let Contexts { site, exact, .. } = self.contexts;
         let facts = [
-            (m.chosen[0], Fact::Chosen),
-            (m.chosen[1], Fact::ChosenElsewhere),
-            (m.refused, Fact::Refused),
+            (m.chosen[0], exact, Fact::ChosenHere),
+            (m.chosen[0], site, Fact::Chosen),
+            (m.chosen[1], site, Fact::ChosenElsewhere),
+            (m.refused, site, Fact::Refused),
         ];
-        for (table, fact) in facts {
+        for (table, key, fact) in facts {
             let Some(table) = table else { continue };
-            table.each(SITE, self.contexts.site, |name, count| {
+            table.each(SITE, key, |name, count| {
                 let fits = self.names.get(name).is_some_and(|w| matches(w, prefix));
                 if fits && (fact != Fact::Refused || ranking.has(name)) {
                     ranking.fact(name, fact, (count as f32).ln_1p(), m.weights);
@@ -119,12 +144,17 @@ impl<'a> Scene<'a> {
 
     fn scope(&mut self, ranking: &mut Ranking, prefix: &str) {
         use SiteKind::*;
-        if !matches!(self.site.kind, Expression | Argument | Macro | Field | Pattern) {
+        if !matches!(
+            self.site.kind,
+            Expression | Argument | Macro | Field | Pattern
+        ) {
             return;
         }
         let text = self.source.text().as_str();
         for binding in self.source.bindings(self.site.prefix.0) {
-            let Some(word) = text.get(binding.span.0..binding.span.1) else { continue };
+            let Some(word) = text.get(binding.span.0..binding.span.1) else {
+                continue;
+            };
             let fact = match binding.distance {
                 0 => Fact::Nearest,
                 1..=3 => Fact::Near,
@@ -147,7 +177,11 @@ impl<'a> Scene<'a> {
             _ => None,
         };
         if let Some(owner) = owner {
-            for s in index.members_of(&owner).iter().chain(index.associated(&owner)) {
+            for s in index
+                .members_of(&owner)
+                .iter()
+                .chain(index.associated(&owner))
+            {
                 if matches(&s.symbol.name, prefix) {
                     let name = self.names.note(&s.symbol.name);
                     ranking.fact(name, Fact::Belongs, 1.0, weights);
@@ -180,7 +214,11 @@ impl<'a> Scene<'a> {
     fn qualifier(&self) -> Option<String> {
         let (start, end) = self.site.receiver?;
         let word = self.source.text().as_str().get(start..end)?;
-        if word == "Self" { self.site.implemented.clone() } else { Some(word.to_owned()) }
+        if word == "Self" {
+            self.site.implemented.clone()
+        } else {
+            Some(word.to_owned())
+        }
     }
 
     /// Words near by: how long ago, below, on this line.
@@ -190,7 +228,10 @@ impl<'a> Scene<'a> {
         let line = self.source.text().line_of(self.site.prefix.0) as u32;
         let text = self.source.text().as_str();
         let mut nearest: FxHashMap<Sym, usize> = FxHashMap::default();
-        let before = tokens[at.saturating_sub(LATELY)..at].iter().rev().enumerate();
+        let before = tokens[at.saturating_sub(LATELY)..at]
+            .iter()
+            .rev()
+            .enumerate();
         let after = tokens[at..].iter().take(BELOW).filter(|t| t.line > line);
         let word = |k: Kind| matches!(k, Kind::Ident | Kind::Keyword);
         for (ago, t) in before.filter(|(_, t)| word(t.kind)) {
@@ -198,7 +239,9 @@ impl<'a> Scene<'a> {
                 continue;
             }
             nearest.insert(t.sym, ago);
-            if t.kind == Kind::Ident && !self.names_it(t.sym, &text[t.start as usize..t.end as usize], prefix) {
+            if t.kind == Kind::Ident
+                && !self.names_it(t.sym, &text[t.start as usize..t.end as usize], prefix)
+            {
                 continue;
             }
             if t.kind == Kind::Keyword && !ranking.has(t.sym) {
@@ -236,7 +279,12 @@ impl<'a> Scene<'a> {
             let known = self.index.entry(name);
             if !known.is_empty() {
                 let fit = known.iter().any(|s| fits(self.site.kind, s.symbol.kind));
-                ranking.fact(name, if fit { Fact::Fits } else { Fact::Misfits }, 1.0, weights);
+                ranking.fact(
+                    name,
+                    if fit { Fact::Fits } else { Fact::Misfits },
+                    1.0,
+                    weights,
+                );
             }
             let often = self.index.frequency(name) as f32;
             ranking.fact(name, Fact::Frequent, often.ln_1p(), weights);
@@ -256,13 +304,15 @@ const fn kinds_at(site: SiteKind) -> Kinds {
         SiteKind::Pattern => Kinds::of(&[Struct, Enum, Variant, Const, Module]),
         SiteKind::Attribute => Kinds::of(&[Trait, Macro]),
         SiteKind::Nothing | SiteKind::Definition => Kinds::of(&[]),
-        SiteKind::Use => {
-            Kinds::of(&[Function, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro])
-        }
+        SiteKind::Use => Kinds::of(&[
+            Function, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro,
+        ]),
         SiteKind::Path => Kinds::of(&[
             Function, Method, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro,
         ]),
-        _ => Kinds::of(&[Function, Struct, Enum, Trait, TypeAlias, Const, Static, Module, Macro]),
+        _ => Kinds::of(&[
+            Function, Struct, Enum, Trait, TypeAlias, Const, Static, Module, Macro,
+        ]),
     }
 }
 

@@ -3,17 +3,41 @@
 use crate::syntax::SiteKind;
 
 const STATEMENT: &[&str] = &[
-    "let", "match", "for", "while", "loop", "return", "break", "continue", "unsafe", "async", "use",
-    "pub", "impl", "struct", "enum", "mod", "trait", "const", "static", "type",
+    "let", "match", "for", "while", "loop", "return", "break", "continue", "unsafe", "async",
+    "use", "pub", "impl", "struct", "enum", "mod", "trait", "const", "static", "type",
 ];
 const EXPRESSION: &[&str] = &[
-    "self", "Self", "match", "move", "async", "unsafe", "loop", "return", "break", "continue", "true",
-    "false", "crate", "super", "mut", "Some", "None", "Err", "vec", "format", "assert", "assert_eq",
-    "println", "String", "Vec", "Default", "Box",
+    "self",
+    "Self",
+    "match",
+    "move",
+    "async",
+    "unsafe",
+    "loop",
+    "return",
+    "break",
+    "continue",
+    "true",
+    "false",
+    "crate",
+    "super",
+    "mut",
+    "Some",
+    "None",
+    "Err",
+    "vec",
+    "format",
+    "assert",
+    "assert_eq",
+    "println",
+    "String",
+    "Vec",
+    "Default",
+    "Box",
 ];
 const TYPE: &[&str] = &[
-    "Self", "str", "usize", "u32", "u64", "i32", "i64", "bool", "char", "f64", "f32", "u16", "isize",
-    "String", "Vec", "Option", "Result", "Box", "dyn", "impl", "mut", "Arc", "HashMap",
+    "Self", "str", "usize", "u32", "u64", "i32", "i64", "bool", "char", "f64", "f32", "u16",
+    "isize", "String", "Vec", "Option", "Result", "Box", "dyn", "impl", "mut", "Arc", "HashMap",
 ];
 const PATTERN: &[&str] = &["mut", "ref", "Some", "None", "Err", "Self", "true", "false"];
 const USE: &[&str] = &["crate", "self", "super", "std", "core", "alloc"];
@@ -29,5 +53,7 @@ pub fn at(kind: SiteKind, statement_start: bool) -> impl Iterator<Item = &'stati
         SiteKind::Expression | SiteKind::Argument | SiteKind::Macro => EXPRESSION,
         _ => &[],
     };
-    own.iter().chain(if statement_start { STATEMENT } else { &[] }).copied()
+    own.iter()
+        .chain(if statement_start { STATEMENT } else { &[] })
+        .copied()
 }

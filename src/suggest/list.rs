@@ -27,17 +27,30 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
     let prefix = scene.prefix();
     scene.rank(ranking, prefix, true);
     let ranked = ranking.ranked();
-    ranked.into_iter().take(most).filter_map(|(name, probability)| row(scene, name, probability)).collect()
+    ranked
+        .into_iter()
+        .take(most)
+        .filter_map(|(name, probability)| row(scene, name, probability))
+        .collect()
 }
 
 fn row(scene: &Scene, name: Sym, probability: f32) -> Option<Row> {
     let word = scene.names.get(name)?.to_owned();
     let known = scene.index.entry(name);
     let owner = scene.receiver.as_deref();
-    let fit = |s: &&std::sync::Arc<SymbolRef>| super::candidates::fits(scene.site.kind, s.symbol.kind);
-    let of_owner = known.iter().filter(fit).find(|s| owner.is_some() && s.symbol.container.as_deref() == owner);
+    let fit =
+        |s: &&std::sync::Arc<SymbolRef>| super::candidates::fits(scene.site.kind, s.symbol.kind);
+    let of_owner = known
+        .iter()
+        .filter(fit)
+        .find(|s| owner.is_some() && s.symbol.container.as_deref() == owner);
     let symbol = of_owner.or_else(|| known.iter().find(fit)).cloned();
-    Some(Row { name, word, probability, symbol })
+    Some(Row {
+        name,
+        word,
+        probability,
+        symbol,
+    })
 }
 
 /// True where accepting this symbol should open its brackets.

@@ -14,7 +14,10 @@ pub struct Names<'a> {
 impl<'a> Names<'a> {
     /// Looks into these vocabularies, in this order.
     pub fn new(vocabularies: [Option<&'a Vocabulary>; 2]) -> Self {
-        Names { seen: FxHashMap::default(), vocabularies }
+        Names {
+            seen: FxHashMap::default(),
+            vocabularies,
+        }
     }
 
     /// Takes note of a word and returns its name.
