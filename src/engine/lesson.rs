@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// AdaGrad's rate.
-const RATE: f32 = 0.05;
+const RATE: f32 = 0.2;
 /// How far before the first new token a scan begins.
 const BACK: usize = 6000;
 
