@@ -48,6 +48,7 @@ impl Trouble {
                 e.kind(),
                 StorageFull
                     | QuotaExceeded
+                    | FileTooLarge
                     | PermissionDenied
                     | ReadOnlyFilesystem
                     | OutOfMemory

@@ -6,6 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub(super) const NEWER: &str = "what is learned here was written by a newer version: it is left \
+                                untouched, and nothing is read from it or added to it";
+pub(super) const WRITE: &str = "what is learned can't be written: it is kept in memory";
+pub(super) const READ: &str = "a part of what is learned can't be read: the rest is used";
+pub(super) const NEW_ID: &str =
+    "projects can't be told apart: what is learned here is kept in memory";
+
 /// A fault that a user can act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -25,7 +32,27 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// What kind of fault it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ailment {
+    /// The disk takes nothing: all scopes of the data folder have it.
+    Unwritable,
+    /// A newer version has been here.
+    Newer,
+    /// Something of this scope is damaged.
+    Damage,
+}
+
 impl Fault {
+    /// Its kind.
+    pub fn ailment(&self) -> Ailment {
+        match self.what.as_str() {
+            WRITE | NEW_ID => Ailment::Unwritable,
+            NEWER => Ailment::Newer,
+            _ => Ailment::Damage,
+        }
+    }
+
     pub(super) fn new(what: &str, path: &Path, cause: impl fmt::Display) -> Fault {
         Fault {
             what: what.to_owned(),

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Fault, disk, open};
+use super::{Fault, disk, fault::NEW_ID, open};
 
 mod git;
 mod index;
@@ -19,7 +19,6 @@ use index::{Index, Place, Project};
 
 /// Longest wait for another process that works on the index, in steps.
 const PATIENCE: (u32, Duration) = (200, Duration::from_millis(10));
-const NEW_ID: &str = "projects can't be told apart: what is learned here is kept in memory";
 const DAY: u64 = 86_400_000;
 
 /// A folder's project.

@@ -86,6 +86,7 @@ impl Writer {
     /// Writes what waits.
     pub(super) fn drain(&mut self) -> io::Result<()> {
         while !self.backlog.is_empty() {
+            self.check();
             self.rotate();
             let taken = self.write()?;
             self.dirty = true;
@@ -157,7 +158,7 @@ impl Writer {
         Err(io::Error::other("no journal could be begun"))
     }
 
-    /// Leaves a journal that is long, or that somebody removed.
+    /// Leaves a journal that is long.
     fn rotate(&mut self) {
         if self.current.as_ref().is_some_and(|j| j.length > LONG) {
             let _ = self.sync();

@@ -26,18 +26,13 @@ mod recover;
 mod tail;
 
 pub use event::{Event, Evidence, Outcome};
-pub use fault::Fault;
+pub use fault::{Ailment, Fault};
 pub use identity::{Identity, identify};
 
 use base::Offsets;
 use db::Db;
-use fault::Faults;
+use fault::{Faults, NEWER, READ, WRITE};
 use journal::Writer;
-
-const NEWER: &str = "what is learned here was written by a newer version: it is left untouched, and \
-                     nothing is read from it or added to it";
-const WRITE: &str = "what is learned can't be written: it is kept in memory";
-const READ: &str = "a part of what is learned can't be read: the rest is used";
 
 /// What is published and loaded.
 #[derive(Clone, Debug, Default, PartialEq)]

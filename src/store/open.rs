@@ -137,7 +137,7 @@ impl Store {
             let written = disk::replace(&version, format!("{VERSION}\n").as_bytes());
             self.check_written(written);
         }
-        let opened = recover::open(dir, bases.base.as_ref(), now, &mut self.faults)?;
+        let opened = recover::open(dir, bases, now, &mut self.faults)?;
         Ok(opened.map(|(db, contents)| {
             self.generation = self.generation.max(contents.generation.unwrap_or(0));
             self.db = Some(db);

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    base::Base,
+    base::{Base, Bases},
     db::{Contents, Db, Trouble},
     disk,
     fault::{Fault, Faults},
@@ -33,16 +33,19 @@ const SLOW: &str = "the ledger did not open in time: learning goes on without, a
 /// where the scope must do without.
 pub(super) fn open(
     scope: &Path,
-    base: Option<&Base>,
+    bases: &Bases,
     now: u64,
     faults: &mut Faults,
 ) -> Result<Option<Opened>, Fault> {
+    let base = bases.base.as_ref();
     let path = scope.join("store");
     if let Err(e) = disk::folder(&path) {
-        faults.tell(Fault::new(WITHOUT, &path, e));
+        faults.tell(fault(WITHOUT, scope, Trouble::Sled(e.into())));
         return Ok(None);
     }
-    let opened = climb(&path, now, faults).and_then(|opened| settle(opened, base));
+    // A log that a snapshot followed from can't be new.
+    let has_log = bases.top > 0 && fs::metadata(path.join("db")).is_ok_and(|db| db.len() > 0);
+    let opened = climb(&path, has_log, now, faults).and_then(|opened| settle(opened, base));
     match opened {
         Ok(opened) => {
             disk::protect_all(&path);
@@ -71,8 +74,16 @@ pub(super) fn fault(what: &str, scope: &Path, trouble: Trouble) -> Fault {
 }
 
 /// Up the ladder until a rung holds.
-fn climb(path: &Path, now: u64, faults: &mut Faults) -> Result<Opened, Trouble> {
+fn climb(path: &Path, has_log: bool, now: u64, faults: &mut Faults) -> Result<Opened, Trouble> {
+    let whole = |opened: Result<Opened, Trouble>| match opened {
+        // Not the index was damaged, but the log.
+        Ok((_, contents)) if contents.generation.is_none() => Err(EMPTY),
+        opened => opened,
+    };
     let mut last = attempt(path);
+    if has_log {
+        last = whole(last);
+    }
     for rung in 0..3 {
         let cause = match &last {
             Err(e) if e.is_damage() => e.to_string(),
@@ -88,9 +99,8 @@ fn climb(path: &Path, now: u64, faults: &mut Faults) -> Result<Opened, Trouble> 
             }
         }
         last = attempt(path);
-        if rung == 1 && matches!(&last, Ok((_, contents)) if contents.generation.is_none()) {
-            // Not the index was damaged, but the log.
-            last = Err(Trouble::Damaged("its log holds nothing"));
+        if rung == 1 || (rung == 0 && has_log) {
+            last = whole(last);
         }
     }
     last
@@ -127,6 +137,7 @@ fn timed(path: PathBuf) -> Result<Opened, Trouble> {
     }
 }
 
+const EMPTY: Trouble = Trouble::Damaged("its log holds nothing");
 const PANICKED: Trouble = Trouble::Damaged("it panicked");
 
 /// A panic inside sled is one more error.
