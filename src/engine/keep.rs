@@ -84,8 +84,8 @@ impl Learner {
         if !self.learning() || self.user.is_some() {
             return;
         }
-        let (scope, loaded) = Scope::open(&self.data.join("user"), self.shared.now());
-        self.tell(&loaded);
+        let (scope, mut loaded) = Scope::open(&self.data.join("user"), self.shared.now());
+        self.tell(std::mem::take(&mut loaded.notices));
         let weights = Weights::from_slice(&loaded.state.weights).unwrap_or_default();
         self.shared.loose.weights.store(Arc::new(weights));
         self.shared
@@ -105,28 +105,20 @@ impl Learner {
         }
         let now = self.shared.now();
         let identity = store::identify(&self.data, folder, now);
-        for fault in &identity.notices {
-            self.shared.fault(fault.to_string());
-        }
+        self.tell(identity.notices);
         let Some(dir) = identity.dir else {
             project
                 .counts
                 .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
             return;
         };
-        let (scope, loaded) = Scope::open(&dir, now);
-        self.tell(&loaded);
+        let (scope, mut loaded) = Scope::open(&dir, now);
+        self.tell(std::mem::take(&mut loaded.notices));
         let own = Weights::from_slice(&loaded.state.weights);
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
         project.weights.store(Arc::new(weights));
         project.counts.store(Arc::new(Some(restore(loaded))));
         self.scopes.insert(folder.to_owned(), scope);
-    }
-
-    fn tell(&self, loaded: &Loaded) {
-        for fault in &loaded.notices {
-            self.shared.fault(fault.to_string());
-        }
     }
 
     /// Writes down what was learned in a document.
@@ -154,6 +146,8 @@ impl Learner {
         let now = self.shared.now();
         for scope in self.scopes.values_mut().chain(&mut self.user) {
             scope.store.sync(now);
+            let faults = scope.store.notices();
+            self.faults.tell(faults, &self.shared);
         }
     }
 
@@ -169,7 +163,9 @@ impl Learner {
                 continue;
             };
             let (counts, weights) = (project.counts.load_full(), project.weights.load_full());
-            if let Some(loaded) = look_after(&self.shared, scope, &counts, &weights, true) {
+            if let Some(mut loaded) = look_after(&self.shared, scope, &counts, &weights, true) {
+                self.faults
+                    .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 project.counts.store(Arc::new(Some(restore(loaded))));
             }
         }
@@ -178,7 +174,9 @@ impl Learner {
                 self.shared.user.counts.load_full(),
                 self.shared.loose.weights.load_full(),
             );
-            if let Some(loaded) = look_after(&self.shared, scope, &counts, &weights, false) {
+            if let Some(mut loaded) = look_after(&self.shared, scope, &counts, &weights, false) {
+                self.faults
+                    .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 self.shared
                     .user
                     .counts
@@ -243,9 +241,6 @@ fn look_after(
         scope
             .store
             .publish(snapshot(counts, weights, &scope.known), now);
-    }
-    for fault in scope.store.notices() {
-        shared.fault(fault.to_string());
     }
     None
 }

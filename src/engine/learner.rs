@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     Document, FileEvent, Shared,
+    faults::Faults,
     indexing::Indexing,
     keep::Scope,
     lesson::Lessons,
@@ -64,6 +65,7 @@ pub struct Learner {
     pub lessons: Lessons,
     pub data: PathBuf,
     pub indexing: Indexing,
+    pub faults: Faults,
     offered: VecDeque<u64>,
 }
 
@@ -78,6 +80,7 @@ impl Learner {
             open: FxHashMap::default(),
             lessons: Lessons::default(),
             indexing: Indexing::default(),
+            faults: Faults::default(),
             offered: VecDeque::new(),
         };
         let run = move || while learner.turn(&inbox) {};

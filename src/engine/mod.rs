@@ -1,5 +1,6 @@
 //! The learner at work: documents and outcomes in, lists out. Above it stands only the protocol.
 mod complete;
+mod faults;
 mod indexing;
 mod keep;
 mod learner;
@@ -10,7 +11,7 @@ mod project;
 mod tests;
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -221,10 +222,7 @@ impl Engine {
 
     /// The workspace's folders; each file belongs to the innermost one.
     pub fn folders(&self, folders: Vec<PathBuf>) {
-        let folders: Vec<PathBuf> = folders
-            .into_iter()
-            .map(|f| f.canonicalize().unwrap_or(f))
-            .collect();
+        let folders: Vec<PathBuf> = folders.into_iter().map(|f| canonical(&f)).collect();
         for folder in &folders {
             let fresh = || Arc::new(Project::new(Some(folder.clone()), self.shared.user.clone()));
             self.shared
@@ -335,12 +333,26 @@ impl Engine {
     }
 }
 
+/// A path without links, as far as it is there: a new file has a project too.
+fn canonical(path: &Path) -> PathBuf {
+    let found = path
+        .ancestors()
+        .find_map(|p| Some((p, p.canonicalize().ok()?)));
+    let Some((above, real)) = found else {
+        return path.to_owned();
+    };
+    match path.strip_prefix(above) {
+        Ok(rest) if !rest.as_os_str().is_empty() => real.join(rest),
+        _ => real,
+    }
+}
+
 impl Shared {
     fn project_of(&self, path: Option<&PathBuf>) -> Arc<Project> {
         let Some(path) = path else {
             return self.loose.clone();
         };
-        let path = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let path = canonical(path);
         let folders = self.folders.load();
         let inner = folders
             .iter()

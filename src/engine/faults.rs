@@ -1,0 +1,38 @@
+//! What ails the stores, told to the user: one message for what befalls all of them at once.
+
+use rustc_hash::FxHashSet;
+
+use super::{Shared, learner::Learner};
+use crate::store::{Ailment, Fault};
+
+/// What the user heard of.
+#[derive(Default)]
+pub struct Faults {
+    told: FxHashSet<Ailment>,
+}
+
+impl Faults {
+    /// Tells what one store met in one message. A disk that takes nothing and a newer version ail
+    /// every store that is opened: those are told of the first alone.
+    pub fn tell(&mut self, faults: Vec<Fault>, shared: &Shared) {
+        let mut is_news = |fault: &Fault| match fault.ailment() {
+            Ailment::Damage => true,
+            ailment => self.told.insert(ailment),
+        };
+        let news: Vec<String> = faults
+            .iter()
+            .filter(|fault| is_news(fault))
+            .map(Fault::to_string)
+            .collect();
+        if !news.is_empty() {
+            shared.fault(news.join("; "));
+        }
+    }
+}
+
+impl Learner {
+    /// Tells what one store met.
+    pub fn tell(&mut self, faults: Vec<Fault>) {
+        self.faults.tell(faults, &self.shared);
+    }
+}
