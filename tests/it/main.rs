@@ -1,4 +1,5 @@
 //! The program as an editor meets it, and what its rooms promise each other: one binary.
+mod bad_input;
 mod completion;
 mod config;
 mod demo;
