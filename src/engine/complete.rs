@@ -78,6 +78,7 @@ fn kind(symbol: SymbolKind) -> ItemKind {
 fn guess(site: SiteKind, word: &str) -> ItemKind {
     let upper = word.starts_with(|c: char| c.is_uppercase());
     match site {
+        _ if suggest::is_keyword(word) => ItemKind::Keyword,
         SiteKind::Member => ItemKind::Method,
         SiteKind::Type => ItemKind::Struct,
         SiteKind::Field => ItemKind::Field,

@@ -26,6 +26,9 @@ const OWN: Duration = Duration::from_secs(3);
 /// So many words after a snapshot make the next one due.
 const SNAPSHOT: usize = 4000;
 
+/// Name of the table in snapshots.
+const TABLE: &str = "words_after";
+
 /// How often a word is counted at its site for each time that the ledger knows, where the tables
 /// that counted it under all its contexts are lost.
 const STAND_IN: u8 = 4;
@@ -216,12 +219,12 @@ fn look_after(
     scope: &mut Scope,
     counts: &Option<Counts>,
     weights: &Weights,
-    lately: bool,
+    live: bool,
 ) -> Option<Loaded> {
     let now = shared.now();
     let counts = counts.as_ref()?;
     for (_, event) in scope.store.poll(now) {
-        apply(counts, &event, lately, true);
+        apply(counts, &event, live, true);
     }
     if !scope.store.owner() {
         if scope.asked.elapsed() >= OWN {
@@ -284,7 +287,7 @@ fn events(file: u64, words: &[Learned]) -> Vec<Event> {
 }
 
 /// Counts an event of a journal; outcomes only where the ledger hasn't told them already.
-fn apply(counts: &Counts, event: &Event, lately: bool, outcomes: bool) {
+fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
     match event {
         Event::Learned {
             words,
@@ -295,8 +298,8 @@ fn apply(counts: &Counts, event: &Event, lately: bool, outcomes: bool) {
             for (word, keys) in words.iter().zip(contexts.chunks_exact(CONTEXTS)) {
                 if counts.words.add(word) {
                     count_keys(&counts.words_after, keys, Sym::of(word));
-                    if lately && *weight > 1 {
-                        count_keys(&counts.recent, keys, Sym::of(word));
+                    if live && *weight > 1 {
+                        count_keys(&counts.session, keys, Sym::of(word));
                     }
                 }
             }
@@ -328,12 +331,9 @@ fn restore(loaded: Loaded) -> Counts {
         ..
     } = loaded.state;
     let lost = tables.is_empty();
-    for (name, entries) in tables {
-        match (name.as_str(), Table::load(entries)) {
-            ("words_after", Some(table)) => counts.words_after = table,
-            ("recent", Some(table)) => counts.recent = table,
-            _ => {}
-        }
+    let own = tables.into_iter().find(|(name, _)| name == TABLE);
+    if let Some(table) = own.and_then(|(_, entries)| Table::load(entries)) {
+        counts.words_after = table;
     }
     for word in &words {
         counts.words.add(word);
@@ -347,7 +347,6 @@ fn restore(loaded: Loaded) -> Counts {
         if chosen > 0 && lost {
             // Without a snapshot the ledger's one context stands in for all that are lost.
             let times = chosen.saturating_mul(STAND_IN);
-            counts.recent.add(SITE, site, word, times);
             counts.words_after.add(SITE, site, word, times);
         }
         if refused > 0 {
@@ -355,17 +354,14 @@ fn restore(loaded: Loaded) -> Counts {
         }
     }
     for (_, event) in &loaded.pending {
-        apply(&counts, event, true, false);
+        apply(&counts, event, false, false);
     }
     counts
 }
 
 fn snapshot(counts: &Counts, weights: &Weights, known: &Known) -> State {
     State {
-        tables: vec![
-            ("words_after".into(), counts.words_after.dump()),
-            ("recent".into(), counts.recent.dump()),
-        ],
+        tables: vec![(TABLE.into(), counts.words_after.dump())],
         weights: weights.to_vec(),
         words: counts.words.iter().map(str::to_owned).collect(),
         ledger: Vec::new(),

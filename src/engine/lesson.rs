@@ -156,7 +156,7 @@ impl Lessons {
         }
         // Every other lesson goes without the ledger, so that the weights of the tables never lean on it.
         self.count += 1;
-        scene.rank(&mut self.ranking, "", self.count % 2 == 0);
+        scene.rank(&mut self.ranking, "", self.count.is_multiple_of(2));
         let mut next = Weights::clone(&weights);
         if self.ranking.learn(name, &mut next, RATE).is_some() {
             project.weights.store(std::sync::Arc::new(next));
@@ -165,16 +165,16 @@ impl Lessons {
 }
 
 impl Learned {
-    /// Counts it in a scope; `lately` where it also belongs to the recent layer.
-    pub fn count(&self, counts: &Counts, lately: bool) {
+    /// Counts it in a scope; `live` where it also belongs to the session.
+    pub fn count(&self, counts: &Counts, live: bool) {
         if !counts.words.add(&self.word) {
             return;
         }
         let name = Sym::of(&self.word);
         count(&counts.words_after, &self.contexts, name);
         if self.origin == Origin::Typed {
-            if lately {
-                count(&counts.recent, &self.contexts, name);
+            if live {
+                count(&counts.session, &self.contexts, name);
             }
             counts.chosen.add(EVIDENCE, self.contexts.site, name, 1);
             counts.chosen.add(EVIDENCE, self.contexts.exact, name, 1);

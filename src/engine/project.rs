@@ -13,7 +13,7 @@ use crate::{
 
 /// Sizes of the tables in bytes.
 pub const PROJECT_BYTES: usize = 16 << 20;
-const RECENT_BYTES: usize = 2 << 20;
+const SESSION_BYTES: usize = 2 << 20;
 const EVIDENCE_BYTES: usize = 1 << 20;
 
 /// Which context number the evidence tables use; it spreads a site's words over two buckets.
@@ -23,8 +23,9 @@ pub const EVIDENCE: usize = SITE;
 pub struct Counts {
     /// Words after contexts.
     pub words_after: Table,
-    /// The same for what was typed lately.
-    pub recent: Table,
+    /// The same for what was typed since this process began. Never kept: measured on histories,
+    /// counts of earlier sessions in this layer cost more than they gave.
+    pub session: Table,
     /// Chosen and typed, by site.
     pub chosen: Table,
     /// Refused and undone, by site.
@@ -38,7 +39,7 @@ impl Counts {
     pub fn new(bytes: usize) -> Counts {
         Counts {
             words_after: Table::new(bytes),
-            recent: Table::new(RECENT_BYTES.min(bytes)),
+            session: Table::new(SESSION_BYTES.min(bytes)),
             chosen: Table::new(EVIDENCE_BYTES.min(bytes)),
             refused: Table::new(EVIDENCE_BYTES.min(bytes) / 4),
             words: Vocabulary::default(),
@@ -91,7 +92,7 @@ pub fn memory<'a>(
     Memory {
         tables: [
             file.filter(|_| p.is_some()),
-            p.map(|c| &c.recent),
+            p.map(|c| &c.session),
             p.map(|c| &c.words_after),
             u.map(|c| &c.words_after),
         ],

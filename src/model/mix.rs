@@ -18,8 +18,8 @@ const VOTES: usize = CLASSES * CONTEXTS * LAYERS * BUCKETS;
 pub enum Layer {
     /// The open file.
     File,
-    /// What was typed lately.
-    Recent,
+    /// What was typed in this session.
+    Session,
     /// The project.
     Project,
     /// All of the user's projects.

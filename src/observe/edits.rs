@@ -42,6 +42,6 @@ impl History {
     /// Where a byte of an older version is now.
     pub fn bring(&self, at: usize, version: i32) -> usize {
         let later = self.edits.iter().filter(|(v, _)| *v > version);
-        later.flat_map(|(_, e)| e).fold(at, |at, e| moved(at, e))
+        later.flat_map(|(_, e)| e).fold(at, moved)
     }
 }

@@ -57,3 +57,25 @@ pub fn at(kind: SiteKind, statement_start: bool) -> impl Iterator<Item = &'stati
         .chain(if statement_start { STATEMENT } else { &[] })
         .copied()
 }
+
+/// True for a word that the language keeps to itself.
+pub fn is_keyword(word: &str) -> bool {
+    STATEMENT.contains(&word)
+        || matches!(
+            word,
+            "self"
+                | "Self"
+                | "crate"
+                | "super"
+                | "true"
+                | "false"
+                | "mut"
+                | "ref"
+                | "move"
+                | "dyn"
+                | "await"
+                | "where"
+                | "else"
+                | "extern"
+        )
+}

@@ -6,4 +6,5 @@ mod list;
 mod names;
 
 pub use candidates::{Memory, Scene};
+pub use keywords::is_keyword;
 pub use list::{Row, is_called, rows};

@@ -45,7 +45,7 @@ fn the_last_edited_comes_first() {
     let root = tempfile::tempdir().unwrap();
     for (file, age) in [("a.rs", 300), ("b.rs", 100), ("c.rs", 200)] {
         write(root.path(), file, b"");
-        let time = SystemTime::now() - Duration::from_secs(age);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 - age);
         let open = fs::File::options()
             .write(true)
             .open(root.path().join(file))
