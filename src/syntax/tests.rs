@@ -274,7 +274,8 @@ fn symbols_of_real_code_are_sound() {
             );
             assert!(symbol.doc.is_none_or(|(a, b)| text.get(a..b).is_some()));
             assert!(symbol.signature.chars().count() <= 200 && !symbol.signature.contains('\n'));
-            assert!(symbol.signature.contains(&symbol.name), "{symbol:?}");
+            let whole = symbol.signature.contains(&symbol.name);
+            assert!(whole || symbol.name.len() > 150, "{symbol:?}");
         }
         files.push(Arc::new(FileFacts::new(path.as_path(), source)));
     }
