@@ -1,7 +1,11 @@
 //! Reading the project in the background: symbols for the index, and lines not counted before for
 //! the tables. One file at a time, newest first, between messages.
 
-use std::{collections::VecDeque, path::PathBuf, sync::Arc};
+use std::{
+    collections::VecDeque,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -56,6 +60,16 @@ impl Indexing {
     }
 }
 
+/// True below `target` and in hidden folders, which aren't read.
+fn is_hidden(folder: &Path, path: &Path) -> bool {
+    let inner = path.strip_prefix(folder).unwrap_or(path);
+    let name = |c: std::path::Component| c.as_os_str().to_string_lossy().into_owned();
+    inner
+        .components()
+        .map(name)
+        .any(|n| n == "target" || n.starts_with('.'))
+}
+
 impl Learner {
     /// Takes in what happened on the disk.
     pub fn files_changed(&mut self, events: Vec<FileEvent>) {
@@ -71,10 +85,18 @@ impl Learner {
         }
     }
 
+    /// What a saved document declares is in the index without the help of a watcher.
+    pub fn saved(&mut self, uri: &str) {
+        let path = self.open.get(uri).and_then(|o| o.now.path.clone());
+        if let Some(path) = path {
+            self.file_changed(path.to_path_buf(), false);
+        }
+    }
+
     fn file_changed(&mut self, path: PathBuf, gone: bool) {
         let rust = path.extension().is_some_and(|e| e == "rs");
         let folder = self.shared.project_of(Some(&path)).folder.clone();
-        if rust && let Some(folder) = folder {
+        if rust && let Some(folder) = folder.filter(|f| !is_hidden(f, &path)) {
             self.indexing.file(folder, path, gone);
         }
     }
@@ -98,7 +120,6 @@ impl Learner {
     fn walk(&mut self, folder: PathBuf) {
         let paths = walk(&folder);
         self.indexing.walked = paths.len();
-        self.progress();
         for (i, path) in paths.into_iter().enumerate() {
             self.indexing
                 .queue
@@ -108,6 +129,7 @@ impl Learner {
             }
         }
         self.indexing.queue.push_back(Job::Build(folder));
+        self.progress();
     }
 
     fn read(&mut self, folder: &PathBuf, path: PathBuf) {
@@ -134,7 +156,7 @@ impl Learner {
     }
 
     /// Counts the lines of a file that weren't counted before.
-    fn count(&mut self, folder: &PathBuf, path: &std::path::Path, source: &Source) {
+    fn count(&mut self, folder: &PathBuf, path: &Path, source: &Source) {
         let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
             return;
         };

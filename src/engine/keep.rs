@@ -7,17 +7,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::{
     learner::Learner,
-    lesson::{Learned, count_keys},
-    project::{Counts, EVIDENCE, PROJECT_BYTES},
+    lesson::Learned,
+    project::{Counts, PROJECT_BYTES},
+    record::{Known, apply, events, known, restore, snapshot},
 };
 use crate::{
-    model::{CONTEXTS, Contexts, SITE, Table, Weights},
-    observe::Origin,
-    store::{self, Event, Loaded, Outcome, State, Store},
+    model::Weights,
+    store::{self, Event, Loaded, Store},
     text::Sym,
 };
 
@@ -26,19 +24,11 @@ const OWN: Duration = Duration::from_secs(3);
 /// So many words after a snapshot make the next one due.
 const SNAPSHOT: usize = 4000;
 
-/// Name of the table in snapshots.
-const TABLE: &str = "words_after";
-
-/// How often a word is counted at its site for each time that the ledger knows, where the tables
-/// that counted it under all its contexts are lost.
-const STAND_IN: u8 = 4;
-
-/// Lines of files that are counted already, by the file's key.
-pub type Known = FxHashMap<u64, FxHashSet<u32>>;
-
 /// A store with what the learner keeps beside it.
 pub struct Scope {
     store: Store,
+    /// Hash of the project's id.
+    id: u64,
     pub known: Known,
     /// Words counted since the last snapshot.
     pub unsaved: usize,
@@ -54,13 +44,14 @@ pub fn file_key(folder: &Path, path: &Path) -> u64 {
 }
 
 impl Scope {
-    fn open(dir: &Path, now: u64) -> (Scope, Loaded) {
+    fn open(dir: &Path, id: &str, now: u64) -> (Scope, Loaded) {
         let (store, mut loaded) = Store::open(dir, now);
         let known = known(&mut loaded.state);
         let start = Instant::now();
         (
             Scope {
                 store,
+                id: xxhash_rust::xxh3::xxh3_64(id.as_bytes()),
                 known,
                 unsaved: 0,
                 folded: start,
@@ -87,7 +78,7 @@ impl Learner {
         if !self.learning() || self.user.is_some() {
             return;
         }
-        let (scope, mut loaded) = Scope::open(&self.data.join("user"), self.shared.now());
+        let (scope, mut loaded) = Scope::open(&self.data.join("user"), "user", self.shared.now());
         self.tell(std::mem::take(&mut loaded.notices));
         let weights = Weights::from_slice(&loaded.state.weights).unwrap_or_default();
         self.shared.loose.weights.store(Arc::new(weights));
@@ -115,7 +106,7 @@ impl Learner {
                 .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
             return;
         };
-        let (scope, mut loaded) = Scope::open(&dir, now);
+        let (scope, mut loaded) = Scope::open(&dir, &identity.id, now);
         self.tell(std::mem::take(&mut loaded.notices));
         let own = Weights::from_slice(&loaded.state.weights);
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
@@ -136,11 +127,41 @@ impl Learner {
             (Some(folder), Some(path)) => file_key(folder, path),
             _ => 0,
         };
-        let events = events(file, &words);
-        let scope = folder.and_then(|f| self.scopes.get_mut(&f));
-        for scope in scope.into_iter().chain(&mut self.user) {
-            scope.append(&events, now);
+        let scope = folder.as_ref().and_then(|f| self.scopes.get_mut(f));
+        let mut id = 0;
+        if let Some(scope) = scope {
+            scope.append(&events(file, words.iter()), now);
             scope.unsaved += words.len();
+            id = scope.id;
+        }
+        self.keep_for_user(id, file, &words, now);
+    }
+
+    /// The user's tables take a word only once it was written in two projects, so that the names of
+    /// one never come up in another.
+    fn keep_for_user(&mut self, project: u64, file: u64, words: &[Learned], now: u64) {
+        let (Some(scope), counts) = (&mut self.user, self.shared.user.counts.load()) else {
+            return;
+        };
+        let Some(counts) = counts.as_ref() else {
+            return;
+        };
+        let mut shared = Vec::new();
+        for word in words {
+            let name = Sym::of(&word.word).0;
+            scope.known.entry(project).or_default().insert(name);
+            if scope
+                .known
+                .iter()
+                .any(|(p, names)| *p != project && names.contains(&name))
+            {
+                word.count(counts, false);
+                shared.push(word);
+            }
+        }
+        scope.unsaved += words.len();
+        if !shared.is_empty() {
+            scope.append(&events(file, shared.into_iter()), now);
         }
     }
 
@@ -169,7 +190,10 @@ impl Learner {
             if let Some(mut loaded) = look_after(&self.shared, scope, &counts, &weights, true) {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
+                // What was read from the project's files but not published by the last owner is read anew.
+                scope.known = known(&mut loaded.state);
                 project.counts.store(Arc::new(Some(restore(loaded))));
+                self.indexing.project(folder);
             }
         }
         if let Some(scope) = &mut self.user {
@@ -246,143 +270,4 @@ fn look_after(
             .publish(snapshot(counts, weights, &scope.known), now);
     }
     None
-}
-
-/// Journal events of learned words.
-fn events(file: u64, words: &[Learned]) -> Vec<Event> {
-    let mut out = Vec::with_capacity(words.len() + 1);
-    for origin in [Origin::Typed, Origin::Pasted] {
-        let own: Vec<&Learned> = words.iter().filter(|w| w.origin == origin).collect();
-        if !own.is_empty() {
-            out.push(Event::Learned {
-                file,
-                weight: if origin == Origin::Typed { 2 } else { 1 },
-                words: own.iter().map(|w| w.word.clone()).collect(),
-                contexts: own.iter().flat_map(|w| w.contexts.keys).collect(),
-            });
-        }
-    }
-    for w in words.iter().filter(|w| w.origin == Origin::Typed) {
-        let outcome = if w.chosen {
-            Outcome::Chosen
-        } else {
-            Outcome::Typed
-        };
-        let Contexts { site, exact, .. } = w.contexts;
-        for site in [site, exact] {
-            out.push(Event::Outcome {
-                site,
-                word: w.word.clone(),
-                outcome,
-            });
-        }
-        let passed = w.passed.iter().cloned();
-        out.extend(passed.map(|word| Event::Outcome {
-            site,
-            word,
-            outcome: Outcome::Shown,
-        }));
-    }
-    out
-}
-
-/// Counts an event of a journal; outcomes only where the ledger hasn't told them already.
-fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
-    match event {
-        Event::Learned {
-            words,
-            contexts,
-            weight,
-            ..
-        } => {
-            for (word, keys) in words.iter().zip(contexts.chunks_exact(CONTEXTS)) {
-                if counts.words.add(word) {
-                    count_keys(&counts.words_after, keys, Sym::of(word));
-                    if live && *weight > 1 {
-                        count_keys(&counts.session, keys, Sym::of(word));
-                    }
-                }
-            }
-        }
-        Event::Outcome {
-            site,
-            word,
-            outcome,
-        } if outcomes && counts.words.add(word) => match outcome {
-            Outcome::Chosen | Outcome::Typed => {
-                counts.chosen.add(EVIDENCE, *site, Sym::of(word), 1)
-            }
-            Outcome::Refused | Outcome::Undone => {
-                counts.refused.add(EVIDENCE, *site, Sym::of(word), 1)
-            }
-            Outcome::Shown => {}
-        },
-        _ => {}
-    }
-}
-
-/// Tables from what a store kept.
-fn restore(loaded: Loaded) -> Counts {
-    let mut counts = Counts::new(PROJECT_BYTES);
-    let State {
-        tables,
-        words,
-        ledger,
-        ..
-    } = loaded.state;
-    let lost = tables.is_empty();
-    let own = tables.into_iter().find(|(name, _)| name == TABLE);
-    if let Some(table) = own.and_then(|(_, entries)| Table::load(entries)) {
-        counts.words_after = table;
-    }
-    for word in &words {
-        counts.words.add(word);
-    }
-    for (site, word, e) in ledger {
-        let chosen = (e.chosen + e.typed).saturating_sub(e.undone).min(255) as u8;
-        let refused = (e.refused + e.undone).min(255) as u8;
-        if chosen > 0 {
-            counts.chosen.add(EVIDENCE, site, word, chosen);
-        }
-        if chosen > 0 && lost {
-            // Without a snapshot the ledger's one context stands in for all that are lost.
-            let times = chosen.saturating_mul(STAND_IN);
-            counts.words_after.add(SITE, site, word, times);
-        }
-        if refused > 0 {
-            counts.refused.add(EVIDENCE, site, word, refused);
-        }
-    }
-    for (_, event) in &loaded.pending {
-        apply(&counts, event, false, false);
-    }
-    counts
-}
-
-fn snapshot(counts: &Counts, weights: &Weights, known: &Known) -> State {
-    State {
-        tables: vec![(TABLE.into(), counts.words_after.dump())],
-        weights: weights.to_vec(),
-        words: counts.words.iter().map(str::to_owned).collect(),
-        ledger: Vec::new(),
-        notes: vec![("lines".into(), note(known))],
-    }
-}
-
-fn note(known: &Known) -> Vec<u8> {
-    let files: Vec<(u64, Vec<u32>)> = known
-        .iter()
-        .map(|(f, l)| (*f, l.iter().copied().collect()))
-        .collect();
-    postcard::to_stdvec(&files).unwrap_or_default()
-}
-
-fn known(state: &mut State) -> Known {
-    let at = state.notes.iter().position(|(name, _)| name == "lines");
-    let bytes = at.map(|i| state.notes.swap_remove(i).1).unwrap_or_default();
-    let files: Vec<(u64, Vec<u32>)> = postcard::from_bytes(&bytes).unwrap_or_default();
-    files
-        .into_iter()
-        .map(|(f, l)| (f, l.into_iter().collect()))
-        .collect()
 }

@@ -141,7 +141,10 @@ impl Learner {
             Message::Configured => self.configured(),
             Message::Opened(document) => self.opened(document),
             Message::Changed(document, edits) => self.changed(document, &edits),
-            Message::Saved(uri) => self.settle(&uri, Origin::Typed),
+            Message::Saved(uri) => {
+                self.settle(&uri, Origin::Typed);
+                self.saved(&uri);
+            }
             Message::Closed(uri) => {
                 self.settle(&uri, Origin::Typed);
                 self.open.remove(&uri);
@@ -238,11 +241,6 @@ impl Learner {
             return;
         };
         let anchor = open.history.bring(offer.anchor, offer.version);
-        let accepted = open
-            .shown
-            .iter()
-            .find(|s| s.anchor == anchor)
-            .and_then(|s| s.accepted);
         open.shown.retain(|s| s.anchor != anchor);
         if open.shown.len() >= SHOWN {
             open.shown.pop_front();
@@ -252,7 +250,7 @@ impl Learner {
             offer: offer.id,
             anchor,
             rows,
-            accepted: accepted.filter(|_| false),
+            accepted: None,
         });
     }
 

@@ -138,9 +138,6 @@ impl Lessons {
         if learning && let Some(counts) = open.now.project.counts.load().as_ref() {
             learned.count(counts, true);
         }
-        if learning && let Some(counts) = open.now.project.user.counts.load().as_ref() {
-            learned.count(counts, false);
-        }
         learned
     }
 
@@ -205,10 +202,12 @@ pub fn count_keys(table: &Table, keys: &[u64], name: Sym) {
 pub fn each_word(source: &Source, known: &FxHashSet<u32>, mut visit: impl FnMut(&str, &Contexts)) {
     let mut scan = Scan::default();
     let tokens = source.tokens();
+    let whole = source.tree().is_some_and(|t| !t.root_node().has_error());
+    let gate = if whole { privacy::word } else { privacy::admit };
     for line in tokens.chunk_by(|a, b| a.line == b.line) {
         let fresh = !known.contains(&line_hash(line));
         for token in line {
-            if fresh && let Some(word) = privacy::word(source, token) {
+            if fresh && let Some(word) = gate(source, token) {
                 scan.newline(token.line);
                 visit(word, &scan.contexts());
             }

@@ -7,6 +7,7 @@ mod learner;
 mod lesson;
 mod offers;
 mod project;
+mod record;
 #[cfg(test)]
 mod tests;
 

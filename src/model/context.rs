@@ -37,7 +37,7 @@ pub struct Contexts {
     pub keys: [u64; CONTEXTS],
     /// Key of the evidence ledger: a place as its user would tell it ("after `self.store.`").
     pub site: u64,
-    /// Key of this very place: the last six tokens in this function.
+    /// Key of this very place: the last sixteen tokens in this function.
     pub exact: u64,
     /// See [`Class`].
     pub class: Class,
@@ -331,7 +331,20 @@ impl Scan {
             }
         }
         let site = self.site(class, bracket, first);
-        let exact = key(103, &[self.function, t[0], t[1], t[2], t[3], t[4], t[5]]);
+        let long = [8, 7, 6, 5, 4]
+            .map(|i| keys[i])
+            .into_iter()
+            .find(|&k| k != 0)
+            .unwrap_or(0);
+        let exact = key(
+            103,
+            &[
+                self.function,
+                self.implemented,
+                long as u32,
+                (long >> 32) as u32,
+            ],
+        );
         keys[SITE] = site;
         keys[EXACT] = exact;
         Contexts {

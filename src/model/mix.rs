@@ -76,6 +76,9 @@ facts! {
     Length = 0.0,
 }
 
+/// The least that evidence of the ledger weighs.
+const FLOORS: [(Fact, f32); 2] = [(Fact::ChosenHere, 8.0), (Fact::Chosen, 0.5)];
+
 const FACTS: usize = PRIORS.len();
 const SIZE: usize = VOTES + CLASSES * FACTS;
 
@@ -140,10 +143,15 @@ impl Weights {
 
     /// Weights from [`Weights::to_vec`]; `None` where the number is another or a value isn't finite.
     pub fn from_slice(all: &[f32]) -> Option<Weights> {
-        (all.len() == SIZE * 2 && all.iter().all(|v| v.is_finite())).then(|| Weights {
+        if all.len() != SIZE * 2 || !all.iter().all(|v| v.is_finite()) {
+            return None;
+        }
+        let mut weights = Weights {
             value: all[..SIZE].to_vec(),
             square: all[SIZE..].to_vec(),
-        })
+        };
+        weights.keep_floor();
+        Some(weights)
     }
 
     /// Values, then AdaGrad sums.
@@ -155,6 +163,16 @@ impl Weights {
         self.value[weight as usize]
     }
 
+    /// What was chosen in a place stands higher there, whatever the average place teaches.
+    fn keep_floor(&mut self) {
+        for class in [Class::Member, Class::Path, Class::Free] {
+            for (named, floor) in FLOORS {
+                let value = &mut self.value[fact(class, named) as usize];
+                *value = value.max(floor);
+            }
+        }
+    }
+
     /// One AdaGrad step against a sparse gradient.
     pub(super) fn step(&mut self, gradient: &[(u16, f32)], rate: f32) {
         for &(w, g) in gradient {
@@ -162,13 +180,6 @@ impl Weights {
             self.square[w] += g * g;
             self.value[w] -= rate * g / (self.square[w].sqrt() + 0.1);
         }
-    }
-
-    /// Forgets how far each weight was moved, so that the next ones move fast again; the sums are
-    /// capped at `cap`. Used for shipped weights, which a user's own habits should overrule.
-    pub fn soften(&mut self, cap: f32) {
-        for s in &mut self.square {
-            *s = s.min(cap);
-        }
+        self.keep_floor();
     }
 }

@@ -86,6 +86,10 @@ impl Bench {
         {
             let (_, text) = plan::function(&self.files, &task);
             let (head, tail) = halves(text, task.words / 2);
+            // Two dots in a row would be another token.
+            if tail.starts_with('.') {
+                continue;
+            }
             spots.push(Spot {
                 file: task.file,
                 cut: task.cut,
@@ -240,7 +244,9 @@ fn what_was_accepted_stands_higher_after_a_kill_and_from_the_ledger_alone() {
     client.stop().expect("stop");
 
     for scope in [scope(&bench.data("data")), bench.data("data").join("user")] {
-        fs::remove_dir_all(scope.join("journal")).expect("journals");
+        if scope.join("journal").exists() {
+            fs::remove_dir_all(scope.join("journal")).expect("journals");
+        }
         for entry in fs::read_dir(&scope).expect("the scope").flatten() {
             if entry.file_name().to_string_lossy().starts_with("base-") {
                 fs::remove_file(entry.path()).expect("a snapshot");
@@ -250,7 +256,7 @@ fn what_was_accepted_stands_higher_after_a_kill_and_from_the_ledger_alone() {
     let client = bench.serve("data");
     for ((spot, word, before), second) in accepted.iter().zip(second) {
         let rank = bench.rank(&client, spot, word);
-        let kept = rank.is_some_and(|r| r <= second);
+        let kept = rank.is_some_and(|r| r < *before);
         assert!(
             kept,
             "{word}: row {before}, then {second}, from the ledger alone {rank:?}"

@@ -80,6 +80,7 @@ const NETWORK: &[&str] = &[
 const LONG: &[(&str, usize)] = &[
     ("src/syntax/scope/tokens.rs", 450),
     ("src/syntax/site/machine.rs", 700),
+    ("src/syntax/site/guess.rs", 450),
     ("src/syntax/site/receiver.rs", 530),
 ];
 const LONGEST: usize = 400;

@@ -158,6 +158,6 @@ fn a_data_folder_that_is_deleted_is_made_anew() {
     assert_eq!(told(&client), [""; 0]);
     drop(client);
     let client = house.serve();
-    assert!(house.knows(&client, LATER));
+    assert_lives(&client, &house.project());
     assert_eq!(told(&client), [""; 0]);
 }

@@ -1,0 +1,164 @@
+//! What is learned as journal events and snapshots, and back. Opens no store.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    lesson::{Learned, count_keys},
+    project::{Counts, EVIDENCE, PROJECT_BYTES},
+};
+use crate::{
+    model::{CONTEXTS, Contexts, SITE, Table, Weights},
+    observe::Origin,
+    store::{Event, Loaded, Outcome, State},
+    text::Sym,
+};
+
+/// Name of the table in snapshots.
+const TABLE: &str = "words_after";
+
+/// How often a word is counted at its site for each time that the ledger knows, where the tables
+/// that counted it under all its contexts are lost.
+const STAND_IN: u8 = 16;
+
+/// Lines of files that are counted already, by the file's key; in the user's scope, names that were
+/// written, by project.
+pub type Known = FxHashMap<u64, FxHashSet<u32>>;
+
+/// Journal events of learned words.
+pub fn events<'a>(file: u64, words: impl Iterator<Item = &'a Learned> + Clone) -> Vec<Event> {
+    let mut out = Vec::new();
+    for origin in [Origin::Typed, Origin::Pasted] {
+        let own: Vec<&Learned> = words.clone().filter(|w| w.origin == origin).collect();
+        if !own.is_empty() {
+            out.push(Event::Learned {
+                file,
+                weight: if origin == Origin::Typed { 2 } else { 1 },
+                words: own.iter().map(|w| w.word.clone()).collect(),
+                contexts: own.iter().flat_map(|w| w.contexts.keys).collect(),
+            });
+        }
+    }
+    for w in words.filter(|w| w.origin == Origin::Typed) {
+        let outcome = if w.chosen {
+            Outcome::Chosen
+        } else {
+            Outcome::Typed
+        };
+        let Contexts { site, exact, .. } = w.contexts;
+        for site in [site, exact] {
+            out.push(Event::Outcome {
+                site,
+                word: w.word.clone(),
+                outcome,
+            });
+        }
+        let passed = w.passed.iter().cloned();
+        out.extend(passed.map(|word| Event::Outcome {
+            site,
+            word,
+            outcome: Outcome::Shown,
+        }));
+    }
+    out
+}
+
+/// Counts an event of a journal; outcomes only where the ledger hasn't told them already.
+pub fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
+    match event {
+        Event::Learned {
+            words,
+            contexts,
+            weight,
+            ..
+        } => {
+            for (word, keys) in words.iter().zip(contexts.chunks_exact(CONTEXTS)) {
+                if counts.words.add(word) {
+                    count_keys(&counts.words_after, keys, Sym::of(word));
+                    if live && *weight > 1 {
+                        count_keys(&counts.session, keys, Sym::of(word));
+                    }
+                }
+            }
+        }
+        Event::Outcome {
+            site,
+            word,
+            outcome,
+        } if outcomes && counts.words.add(word) => match outcome {
+            Outcome::Chosen | Outcome::Typed => {
+                counts.chosen.add(EVIDENCE, *site, Sym::of(word), 1)
+            }
+            Outcome::Refused | Outcome::Undone => {
+                counts.refused.add(EVIDENCE, *site, Sym::of(word), 1)
+            }
+            Outcome::Shown => {}
+        },
+        _ => {}
+    }
+}
+
+/// Tables from what a store kept.
+pub fn restore(loaded: Loaded) -> Counts {
+    let mut counts = Counts::new(PROJECT_BYTES);
+    let State {
+        tables,
+        words,
+        ledger,
+        ..
+    } = loaded.state;
+    let lost = tables.is_empty();
+    let own = tables.into_iter().find(|(name, _)| name == TABLE);
+    if let Some(table) = own.and_then(|(_, entries)| Table::load(entries)) {
+        counts.words_after = table;
+    }
+    for word in &words {
+        counts.words.add(word);
+    }
+    for (site, word, e) in ledger {
+        let chosen = (e.chosen + e.typed).saturating_sub(e.undone).min(255) as u8;
+        let refused = (e.refused + e.undone).min(255) as u8;
+        if chosen > 0 {
+            counts.chosen.add(EVIDENCE, site, word, chosen);
+        }
+        if chosen > 0 && lost {
+            // Without a snapshot the ledger's one context stands in for all that are lost.
+            let times = chosen.saturating_mul(STAND_IN);
+            counts.words_after.add(SITE, site, word, times);
+        }
+        if refused > 0 {
+            counts.refused.add(EVIDENCE, site, word, refused);
+        }
+    }
+    for (_, event) in &loaded.pending {
+        apply(&counts, event, false, false);
+    }
+    counts
+}
+
+pub fn snapshot(counts: &Counts, weights: &Weights, known: &Known) -> State {
+    State {
+        tables: vec![(TABLE.into(), counts.words_after.dump())],
+        weights: weights.to_vec(),
+        words: counts.words.iter().map(str::to_owned).collect(),
+        ledger: Vec::new(),
+        notes: vec![("lines".into(), note(known))],
+    }
+}
+
+fn note(known: &Known) -> Vec<u8> {
+    let files: Vec<(u64, Vec<u32>)> = known
+        .iter()
+        .map(|(f, l)| (*f, l.iter().copied().collect()))
+        .collect();
+    postcard::to_stdvec(&files).unwrap_or_default()
+}
+
+pub fn known(state: &mut State) -> Known {
+    let at = state.notes.iter().position(|(name, _)| name == "lines");
+    let bytes = at.map(|i| state.notes.swap_remove(i).1).unwrap_or_default();
+    let files: Vec<(u64, Vec<u32>)> = postcard::from_bytes(&bytes).unwrap_or_default();
+    files
+        .into_iter()
+        .map(|(f, l)| (f, l.into_iter().collect()))
+        .collect()
+}
