@@ -14,7 +14,7 @@ const LONGEST: usize = 64;
 /// The text of a token if it may be learned.
 pub fn admit<'a>(source: &'a Source, token: &Token) -> Option<&'a str> {
     let word = word(source, token)?;
-    (!in_error(source, token)).then_some(word)
+    (!in_error(source, token) && !in_open_string(source, token)).then_some(word)
 }
 
 /// The same without the look at the tree, for text that is known to be whole.
@@ -40,13 +40,30 @@ fn in_error(source: &Source, token: &Token) -> bool {
     node.is_none_or(|n| n.is_error() || n.parent().is_some_and(|p| p.is_error()))
 }
 
+/// True on a line with an odd number of quotes: what stands there may be the inside of a string that
+/// just lost one of its quotes, or the outside of one.
+fn in_open_string(source: &Source, token: &Token) -> bool {
+    let text = source.text();
+    let line = token.line as usize;
+    let line = text
+        .as_str()
+        .get(text.line_start(line)..text.line_start(line + 1));
+    line.is_none_or(|line| line.bytes().filter(|&b| b == b'"').count() % 2 == 1)
+}
+
+/// Beginnings of well-known access keys.
+const KEYS: [&str; 8] = [
+    "AKIA", "ASIA", "AIza", "ghp_", "gho_", "xoxb", "xoxp", "sk_live",
+];
+
 /// Long runs that mix digits and letters without a word in them: keys, hashes, tokens.
 fn looks_secret(word: &str) -> bool {
     let run = |w: &str| {
         let digits = w.bytes().filter(u8::is_ascii_digit).count();
         w.len() >= 16 && digits >= 4 && digits * 5 >= w.len()
     };
-    word.split('_').any(run)
+    let known = word.len() >= 16 && KEYS.iter().any(|k| word.starts_with(k));
+    known || word.split('_').any(run)
 }
 
 #[cfg(test)]

@@ -36,3 +36,28 @@ fn what_stands_in_an_error_is_not_admitted() {
         "{words:?}"
     );
 }
+
+#[test]
+fn what_may_have_been_inside_a_string_is_not_admitted() {
+    for line in [
+        "call(\"\"zqa {} zqb\", x);",
+        "call(zqa zqb\", x);",
+        "let p = zqa zqb\";",
+    ] {
+        let words = admitted(&format!("fn whole() {{\n    {line}\n    fine();\n}}\n"));
+        assert!(
+            words.iter().all(|w| !w.starts_with("zq")),
+            "{line}: {words:?}"
+        );
+    }
+    let words = admitted("fn whole() {\n    call(\"zqa\");\n}\n");
+    assert!(words.contains(&"call".to_owned()), "{words:?}");
+}
+
+#[test]
+fn well_known_keys_are_not_admitted() {
+    assert_eq!(
+        admitted("fn f() { AKIAIOSFODNN7EXAMPLE(); xoxb_not_so_secret_at_all(); }"),
+        [""; 0]
+    );
+}
