@@ -12,6 +12,8 @@ pub mod observe; // edits -> observations
 
 pub mod model; // what is learned: contexts, tables, mixing. Pure
 
+pub mod libraries; // what the crates on this machine show
+
 pub mod store; // what is kept: ledger, journals, snapshots, identity
 
 pub mod suggest; // candidates -> ranking -> lists

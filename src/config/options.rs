@@ -114,6 +114,9 @@ options! {
     learning: bool = true;
     /// Offer completions. When it is off, lists are empty; learning goes on.
     completion: bool = true;
+    /// Read what the crates on this machine, as cargo unpacked them, show of how Rust is written. Kept
+    /// in the data folder; the project's own packages are left out.
+    libraries: bool = true;
     /// The most rows that a list has.
     rows: usize = 50, in 1..=50;
 }

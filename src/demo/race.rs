@@ -98,7 +98,7 @@ impl<'a> Race<'a> {
             demo: self.demo,
             source: home.join("source"),
             home,
-            options: json!({ "habitus": { "learning": learning } }),
+            options: json!({ "habitus": { "learning": learning, "libraries": false } }),
             missing: self.files.iter().map(all).collect(),
             bar,
         };

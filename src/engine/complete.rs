@@ -25,7 +25,9 @@ pub fn complete(shared: &Shared, document: &Document, offset: usize) -> (List, O
     let project = &document.project;
     let (counts, user) = (project.counts.load(), project.user.counts.load());
     let (weights, index) = (project.weights.load(), project.index.load());
-    let memory = memory(Some(&document.counts), &counts, &user, &weights);
+    let library = project.library.load();
+    let library = library.as_deref().filter(|_| settings.learning);
+    let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
     let mut scene = Scene::new(&document.source, &index, memory, offset);
     let rows = RANKING.with_borrow_mut(|r| suggest::rows(&mut scene, r, settings.rows));
     let (start, end) = scene.site.prefix;

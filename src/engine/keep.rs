@@ -10,6 +10,7 @@ use std::{
 use super::{
     learner::Learner,
     lesson::Learned,
+    librarian::{Librarian, employ},
     project::{Counts, PROJECT_BYTES},
     record::{Known, apply, events, known, restore, snapshot},
 };
@@ -27,6 +28,8 @@ const SNAPSHOT: usize = 4000;
 /// A store with what the learner keeps beside it.
 pub struct Scope {
     store: Store,
+    /// Reads what libraries show, as long as this is here.
+    librarian: Option<Librarian>,
     /// Hash of the project's id.
     id: u64,
     pub known: Known,
@@ -51,6 +54,7 @@ impl Scope {
         (
             Scope {
                 store,
+                librarian: None,
                 id: xxhash_rust::xxh3::xxh3_64(id.as_bytes()),
                 known,
                 unsaved: 0,
@@ -106,12 +110,15 @@ impl Learner {
                 .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
             return;
         };
-        let (scope, mut loaded) = Scope::open(&dir, &identity.id, now);
+        let (mut scope, mut loaded) = Scope::open(&dir, &identity.id, now);
         self.tell(std::mem::take(&mut loaded.notices));
         let own = Weights::from_slice(&loaded.state.weights);
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
         project.weights.store(Arc::new(weights));
         project.counts.store(Arc::new(Some(restore(loaded))));
+        if self.shared.settings.load().libraries {
+            scope.librarian = employ(project, dir, scope.store.owner());
+        }
         self.scopes.insert(folder.to_owned(), scope);
     }
 
@@ -219,6 +226,7 @@ impl Learner {
                 scope.store.keep_weights(&project.weights.load().to_vec());
                 self.shared.loose.weights.store(project.weights.load_full());
                 if !self.shared.settings.load().learning {
+                    project.library.store(None);
                     project.counts.store(Arc::new(None));
                 }
             }

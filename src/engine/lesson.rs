@@ -146,7 +146,14 @@ impl Lessons {
         let project = &document.project;
         let (counts, user) = (project.counts.load(), project.user.counts.load());
         let (weights, index) = (project.weights.load(), project.index.load());
-        let memory = memory(Some(&document.counts), &counts, &user, &weights);
+        let library = project.library.load();
+        let memory = memory(
+            Some(&document.counts),
+            &counts,
+            &user,
+            library.as_deref(),
+            &weights,
+        );
         let mut scene = Scene::new(&document.source, &index, memory, at);
         if !scene.is_open() {
             return;

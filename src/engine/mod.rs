@@ -5,6 +5,7 @@ mod indexing;
 mod keep;
 mod learner;
 mod lesson;
+mod librarian;
 mod offers;
 mod project;
 mod record;
@@ -58,6 +59,8 @@ pub struct Settings {
     pub learning: bool,
     /// Off: no lists.
     pub completion: bool,
+    /// Off: the crates on this machine aren't read.
+    pub libraries: bool,
     /// Most rows of a list, 1 to 50.
     pub rows: usize,
 }

@@ -3,10 +3,10 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::{
-    model::{SITE, Table, Vocabulary, Weights},
+    model::{Library, SITE, Table, Vocabulary, Weights},
     suggest::Memory,
     syntax::Index,
 };
@@ -64,6 +64,8 @@ pub struct Project {
     pub weights: ArcSwap<Weights>,
     /// Its symbols.
     pub index: ArcSwap<Index>,
+    /// What the crates on this machine show; `None` until read, and while learning is off.
+    pub library: ArcSwapOption<Library>,
     /// Its user.
     pub user: Arc<User>,
 }
@@ -76,6 +78,7 @@ impl Project {
             counts: ArcSwap::default(),
             weights: ArcSwap::default(),
             index: ArcSwap::default(),
+            library: ArcSwapOption::default(),
             user,
         }
     }
@@ -86,6 +89,7 @@ pub fn memory<'a>(
     file: Option<&'a Table>,
     project: &'a Option<Counts>,
     user: &'a Option<Counts>,
+    library: Option<&'a Library>,
     weights: &'a Weights,
 ) -> Memory<'a> {
     let (p, u) = (project.as_ref(), user.as_ref());
@@ -95,7 +99,9 @@ pub fn memory<'a>(
             p.map(|c| &c.session),
             p.map(|c| &c.words_after),
             u.map(|c| &c.words_after),
+            library.map(|l| &l.table),
         ],
+        library,
         chosen: [p.map(|c| &c.chosen), u.map(|c| &c.chosen)],
         refused: p.map(|c| &c.refused),
         vocabularies: [p.map(|c| &c.words), u.map(|c| &c.words)],

@@ -8,7 +8,7 @@
 use super::context::{CONTEXTS, Class};
 
 /// How many count tables are asked.
-pub const LAYERS: usize = 4;
+pub const LAYERS: usize = 5;
 const CLASSES: usize = 3;
 const BUCKETS: usize = 10;
 const VOTES: usize = CLASSES * CONTEXTS * LAYERS * BUCKETS;
@@ -24,6 +24,8 @@ pub enum Layer {
     Project,
     /// All of the user's projects.
     User,
+    /// Other people's crates.
+    Library,
 }
 
 macro_rules! facts {
@@ -74,6 +76,10 @@ facts! {
     Frequent = 0.2,
     /// Its length in characters, over 10.
     Length = 0.0,
+    /// ln(1 + times that it stands in such places in libraries).
+    Library = 0.1,
+    /// In libraries, but nowhere in the project.
+    Foreign = -1.0,
 }
 
 /// The least that evidence of the ledger weighs.

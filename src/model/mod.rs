@@ -1,6 +1,7 @@
 //! What is learned, and how it ranks: contexts of a place, tables of what followed them, and weights
 //! that mix their votes. Pure: no clock, no files, no protocol; the same input gives the same output.
 mod context;
+mod library;
 mod mix;
 mod prior;
 mod rank;
@@ -10,6 +11,7 @@ mod tests;
 mod words;
 
 pub use context::{CONTEXTS, Class, Contexts, SITE, Scan};
+pub use library::{Common, Library, Shelf};
 pub use mix::{Fact, LAYERS, Layer, Weights};
 pub use rank::{Ranking, Tables};
 pub use table::Table;

@@ -107,7 +107,7 @@ fn place() -> (Contexts, Table) {
 fn the_more_frequent_word_ranks_first_and_probabilities_sum_to_one() {
     let (contexts, table) = place();
     let mut ranking = Ranking::default();
-    let tables = Tables([None, None, Some(&table), None]);
+    let tables = Tables([None, None, Some(&table), None, None]);
     ranking.vote(&contexts, tables, &Weights::plain(), |_| true);
     let ranked = ranking.ranked();
     assert_eq!(ranked[0].0, Sym::of("insert"));
@@ -125,7 +125,7 @@ fn experience_moves_the_weights() {
     for _ in 0..200 {
         ranking.vote(
             &contexts,
-            Tables([None, None, Some(&table), None]),
+            Tables([None, None, Some(&table), None, None]),
             &weights,
             |_| true,
         );
@@ -134,7 +134,7 @@ fn experience_moves_the_weights() {
     }
     ranking.vote(
         &contexts,
-        Tables([None, None, Some(&table), None]),
+        Tables([None, None, Some(&table), None, None]),
         &weights,
         |_| true,
     );
@@ -152,7 +152,7 @@ fn what_is_no_candidate_teaches_nothing() {
     let mut ranking = Ranking::default();
     ranking.vote(
         &contexts,
-        Tables([None, None, Some(&table), None]),
+        Tables([None, None, Some(&table), None, None]),
         &weights,
         |w| w == Sym::of("insert"),
     );

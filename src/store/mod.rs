@@ -20,6 +20,7 @@ mod fault;
 mod identity;
 mod journal;
 mod keep;
+mod libraries;
 mod open;
 mod record;
 mod recover;
@@ -28,6 +29,7 @@ mod tail;
 pub use event::{Event, Evidence, Outcome};
 pub use fault::{Ailment, Fault};
 pub use identity::{Identity, identify};
+pub use libraries::{keep_libraries, libraries};
 
 use base::Offsets;
 use db::Db;

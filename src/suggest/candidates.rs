@@ -7,7 +7,9 @@ use super::{
     names::{Names, matches},
 };
 use crate::{
-    model::{Contexts, Fact, LAYERS, Ranking, SITE, Scan, Table, Tables, Vocabulary, Weights},
+    model::{
+        Contexts, Fact, LAYERS, Library, Ranking, SITE, Scan, Table, Tables, Vocabulary, Weights,
+    },
     syntax::{Entry, Index, Kinds, Site, SiteKind, Source, SymbolKind},
     text::{Kind, Sym},
 };
@@ -21,6 +23,8 @@ const BELOW: usize = 128;
 const UNTYPED: usize = 48;
 /// The same once there is one.
 const TYPED: usize = 400;
+/// Words taken from the libraries once there is one.
+const COMMON: usize = 32;
 
 /// What is remembered, as one request reads it.
 #[derive(Clone, Copy)]
@@ -33,6 +37,8 @@ pub struct Memory<'a> {
     pub refused: Option<&'a Table>,
     /// Words of the project and of the user.
     pub vocabularies: [Option<&'a Vocabulary>; 2],
+    /// What the libraries show.
+    pub library: Option<&'a Library>,
     /// The weights.
     pub weights: &'a Weights,
 }
@@ -71,7 +77,7 @@ impl<'a> Scene<'a> {
             .iter()
             .for_each(|t| scan.push(t, text));
         scan.newline(source.text().line_of(site.prefix.0) as u32);
-        let names = Names::new(memory.vocabularies);
+        let names = Names::new(memory.vocabularies, memory.library);
         let receiver = scan
             .receiver_type()
             .and_then(|t| names.get(t).map(str::to_owned));
@@ -119,7 +125,24 @@ impl<'a> Scene<'a> {
                 ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
             }
         }
+        self.library(ranking, prefix);
         self.kinds(ranking);
+    }
+
+    /// Words that the libraries know and the project may not.
+    fn library(&mut self, ranking: &mut Ranking, prefix: &str) {
+        let Some(library) = self.memory.library else {
+            return;
+        };
+        if prefix.is_empty() {
+            return;
+        }
+        for common in library.with_prefix(prefix, self.contexts.class, COMMON) {
+            let name = Sym::of(&common.word);
+            if matches(&common.word, prefix) && !ranking.has(name) {
+                ranking.fact(name, Fact::Length, 0.0, self.memory.weights);
+            }
+        }
     }
 
     fn ledger(&self, ranking: &mut Ranking, prefix: &str) {
@@ -288,6 +311,13 @@ impl<'a> Scene<'a> {
             }
             let often = self.index.frequency(name) as f32;
             ranking.fact(name, Fact::Frequent, often.ln_1p(), weights);
+            if let Some(common) = self.memory.library.and_then(|l| l.get(name)) {
+                let times = common.times[self.contexts.class as usize] as f32;
+                ranking.fact(name, Fact::Library, times.ln_1p(), weights);
+                if often == 0.0 {
+                    ranking.fact(name, Fact::Foreign, 1.0, weights);
+                }
+            }
             let length = self.names.get(name).map_or(0, str::len);
             ranking.fact(name, Fact::Length, length.min(20) as f32 / 10.0, weights);
         }

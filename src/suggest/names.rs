@@ -2,21 +2,26 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::{model::Vocabulary, text::Sym};
+use crate::{
+    model::{Library, Vocabulary},
+    text::Sym,
+};
 
 /// Texts by name: first what the request saw itself, then the vocabularies.
 #[derive(Default)]
 pub struct Names<'a> {
     seen: FxHashMap<Sym, &'a str>,
     vocabularies: [Option<&'a Vocabulary>; 2],
+    library: Option<&'a Library>,
 }
 
 impl<'a> Names<'a> {
     /// Looks into these vocabularies, in this order.
-    pub fn new(vocabularies: [Option<&'a Vocabulary>; 2]) -> Self {
+    pub fn new(vocabularies: [Option<&'a Vocabulary>; 2], library: Option<&'a Library>) -> Self {
         Names {
             seen: FxHashMap::default(),
             vocabularies,
+            library,
         }
     }
 
@@ -30,7 +35,9 @@ impl<'a> Names<'a> {
     /// The text of a name.
     pub fn get(&self, name: Sym) -> Option<&'a str> {
         let known = self.seen.get(&name).copied();
-        known.or_else(|| self.vocabularies.iter().flatten().find_map(|v| v.get(name)))
+        known
+            .or_else(|| self.vocabularies.iter().flatten().find_map(|v| v.get(name)))
+            .or_else(|| self.library?.get(name).map(|c| &*c.word))
     }
 }
 

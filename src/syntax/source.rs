@@ -45,7 +45,6 @@ impl Source {
     }
 
     /// Tokens only: what a site is decided from.
-    #[cfg(test)]
     pub fn without_tree(text: &str) -> Source {
         let tokens = tokenize(text);
         Source::parsed(

@@ -3,6 +3,7 @@ mod bad_input;
 mod completion;
 mod config;
 mod demo;
+mod libraries;
 mod lifecycle;
 mod memory;
 mod session;

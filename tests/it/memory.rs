@@ -67,7 +67,8 @@ impl Bench {
             .env("HABITUS_TESTING", "1");
         command
             .env("HABITUS_CLOCK", "manual")
-            .env("HABITUS_DATA_DIR", self.data(data));
+            .env("HABITUS_DATA_DIR", self.data(data))
+            .env("CARGO_HOME", self.data(data).join("cargo"));
         let client = Client::spawn(command).expect("it starts");
         client
             .initialize(&self.root(), json!({}), capabilities::bare())

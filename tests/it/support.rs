@@ -53,6 +53,8 @@ impl Server {
             .env("HABITUS_TESTING", "1")
             .env("HABITUS_CLOCK", "manual");
         command.env("HABITUS_DATA_DIR", folder.path().join("data"));
+        // No crates to read.
+        command.env("CARGO_HOME", folder.path().join("cargo"));
         command.env("HABITUS_LOG", log_level);
         let client = Client::spawn(command).expect("the server starts");
         Server { client, folder }

@@ -1,0 +1,134 @@
+//! A thread of its own reads the crates on this machine, once per set of crates, at half a core at
+//! most. The library that it makes is swapped in whole, and kept.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    },
+    time::{Duration, Instant},
+};
+
+use super::project::Project;
+use crate::{
+    libraries::{Crate, Reading, cargo_home, crates},
+    model::{Common, Library, Table},
+    store::{self, State},
+};
+
+const TABLE: &str = "libraries";
+/// The note that says which crates were read.
+const CRATES: &str = "crates";
+/// The note with how often each word stands in places of each class.
+const TIMES: &str = "times";
+/// Between the start and the first file: the project itself comes first.
+const LATER: Duration = Duration::from_secs(2);
+
+/// A librarian at work. Dropped, it stops.
+pub struct Librarian {
+    _stops_when_dropped: Sender<()>,
+}
+
+/// Brings a project its library: what `dir` holds, and where that is of other crates and this process
+/// `may_read`, what they show now.
+pub fn employ(project: Arc<Project>, dir: PathBuf, may_read: bool) -> Option<Librarian> {
+    let (keep, stop) = channel();
+    let work = move || {
+        let kept = store::libraries(&dir);
+        let known = kept.as_ref().map(|state| note(state, CRATES).to_vec());
+        if let Some(library) = kept.and_then(restore) {
+            project.library.store(Some(Arc::new(library)));
+        }
+        if may_read {
+            read_anew(&project, &dir, known, &stop);
+        }
+    };
+    let thread = std::thread::Builder::new().name("librarian".into());
+    thread.spawn(work).ok().map(|_| Librarian {
+        _stops_when_dropped: keep,
+    })
+}
+
+fn read_anew(
+    project: &Project,
+    dir: &std::path::Path,
+    known: Option<Vec<u8>>,
+    stop: &Receiver<()>,
+) {
+    let (Some(folder), Some(home)) = (&project.folder, cargo_home()) else {
+        return;
+    };
+    if rest(stop, LATER) {
+        return;
+    }
+    let crates = crates(folder, &home);
+    let print = print(&crates);
+    if crates.is_empty() || known.as_deref() == Some(&print) {
+        return;
+    }
+    let mut reading = Reading::new(crates);
+    loop {
+        let began = Instant::now();
+        if !reading.step() {
+            break;
+        }
+        // As much rest as work.
+        if rest(stop, began.elapsed()) {
+            return;
+        }
+    }
+    let library = reading.finish();
+    if let Err(error) = store::keep_libraries(dir, snapshot(&library, print)) {
+        tracing::warn!(%error, "what libraries show is not kept");
+    }
+    project.library.store(Some(Arc::new(library)));
+}
+
+/// Waits; true when nobody needs the work any longer.
+fn rest(stop: &Receiver<()>, time: Duration) -> bool {
+    stop.recv_timeout(time) != Err(RecvTimeoutError::Timeout)
+}
+
+/// Names a set of crates.
+fn print(crates: &[Crate]) -> Vec<u8> {
+    let titles = crates.iter().map(|c| format!("{} {}\n", c.title, c.near));
+    let all: String = titles.collect();
+    blake3::hash(all.as_bytes()).as_bytes().to_vec()
+}
+
+fn note<'a>(state: &'a State, name: &str) -> &'a [u8] {
+    let found = state.notes.iter().find(|(n, _)| n == name);
+    found.map_or(&[], |(_, bytes)| bytes)
+}
+
+fn snapshot(library: &Library, print: Vec<u8>) -> State {
+    let words = library.words();
+    let times = words.iter().flat_map(|w| w.times);
+    let times = times.flat_map(u32::to_le_bytes).collect();
+    State {
+        tables: vec![(TABLE.into(), library.table.dump())],
+        words: words.iter().map(|w| w.word.to_string()).collect(),
+        notes: vec![(CRATES.into(), print), (TIMES.into(), times)],
+        ..State::default()
+    }
+}
+
+fn restore(mut state: State) -> Option<Library> {
+    let (times, rest) = note(&state, TIMES).as_chunks::<12>();
+    if times.len() != state.words.len() || !rest.is_empty() {
+        return None;
+    }
+    let three = |b: &[u8; 12]| {
+        let (numbers, _) = b.as_chunks::<4>();
+        [0, 1, 2].map(|i| u32::from_le_bytes(numbers[i]))
+    };
+    let times: Vec<[u32; 3]> = times.iter().map(three).collect();
+    let words = std::mem::take(&mut state.words).into_iter().zip(times);
+    let words = words.map(|(word, times)| Common {
+        word: word.into(),
+        times,
+    });
+    let (_, table) = state.tables.into_iter().find(|(name, _)| name == TABLE)?;
+    Some(Library::new(words.collect(), Table::load(table)?))
+}

@@ -1,0 +1,142 @@
+use std::{fs, path::Path};
+
+use super::{Reading, crates};
+use crate::model::{Class, Library};
+
+struct Machine(tempfile::TempDir);
+
+impl Machine {
+    /// A cargo home with these crates (`name-version`, source), and a project beside it.
+    fn with(unpacked: &[(&str, &str)], manifest: &str, lock: &str) -> Machine {
+        let folder = tempfile::tempdir().expect("a folder");
+        let machine = Machine(folder);
+        for (title, source) in unpacked {
+            machine.write(
+                &format!("home/registry/src/index.crates.io-1/{title}/src/lib.rs"),
+                source,
+            );
+        }
+        machine.write("project/Cargo.toml", manifest);
+        if !lock.is_empty() {
+            machine.write("project/Cargo.lock", lock);
+        }
+        machine
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        Path::join(self.0.path(), name)
+    }
+
+    fn titles(&self) -> Vec<(String, bool)> {
+        let found = crates(&self.path("project"), &self.path("home"));
+        found.into_iter().map(|c| (c.title, c.near)).collect()
+    }
+
+    fn library(&self) -> Library {
+        let mut reading = Reading::new(crates(&self.path("project"), &self.path("home")));
+        while reading.step() {}
+        reading.finish()
+    }
+}
+
+const MANIFEST: &str = "[package]\nname = 'own'\n[dependencies]\nserde = '1'\n[target.'cfg(unix)'.dependencies]\nunixy = '*'";
+const LOCK: &str = "
+[[package]]\nname = 'own'\nversion = '0.1.0'\ndependencies = ['serde', 'unixy']
+[[package]]\nname = 'member'\nversion = '0.1.0'
+[[package]]\nname = 'deep'\nversion = '0.2.0'\nsource = 'registry'
+[[package]]\nname = 'serde'\nversion = '1.0.1'\nsource = 'registry'
+";
+
+fn near(title: &str) -> (String, bool) {
+    (title.into(), true)
+}
+
+fn far(title: &str) -> (String, bool) {
+    (title.into(), false)
+}
+
+#[test]
+fn locked_versions_come_first_then_the_newest_of_the_rest() {
+    let all = [
+        "serde-1.0.1",
+        "serde-1.0.9",
+        "deep-0.2.0",
+        "own-0.1.0",
+        "member-0.1.0",
+    ];
+    let more = ["zeta-1.9.0", "zeta-1.10.0", "zeta-2.0.0-rc.1", "a-b-0.1.0"];
+    let crates: Vec<(&str, &str)> = all.iter().chain(&more).map(|t| (*t, "")).collect();
+    let machine = Machine::with(&crates, MANIFEST, LOCK);
+    let expected = [
+        near("serde-1.0.1"),
+        near("deep-0.2.0"),
+        far("a-b-0.1.0"),
+        far("zeta-2.0.0-rc.1"),
+    ];
+    assert_eq!(machine.titles(), expected);
+}
+
+#[test]
+fn without_a_lock_file_the_manifest_tells_what_is_near() {
+    let crates = [
+        ("serde-1.0.1", ""),
+        ("unixy-3.0.0", ""),
+        ("own-0.1.0", ""),
+        ("far-1.0.0", ""),
+    ];
+    let machine = Machine::with(&crates, MANIFEST, "");
+    let expected = [near("serde-1.0.1"), near("unixy-3.0.0"), far("far-1.0.0")];
+    assert_eq!(machine.titles(), expected);
+}
+
+#[test]
+fn a_broken_manifest_costs_what_it_says() {
+    let machine = Machine::with(&[("far-1.0.0", "")], "[package", "[[package");
+    assert_eq!(machine.titles(), [far("far-1.0.0")]);
+}
+
+#[test]
+fn private_registries_are_not_read() {
+    let machine = Machine::with(&[], MANIFEST, "");
+    machine.write(
+        "home/registry/src/registry.example.org-1/secret-1.0.0/src/lib.rs",
+        "",
+    );
+    assert_eq!(machine.titles(), []);
+}
+
+#[test]
+fn words_of_near_crates_and_of_several_others_are_common() {
+    let near = "fn f(x: Thing) { x.rare_method(); x.shared_method(); }";
+    let far = "fn g(y: Other) { y.shared_elsewhere(); y.only_here_I_said(); }";
+    let other = "fn h(y: Other) { y.shared_elsewhere(); }";
+    let crates = [
+        ("serde-1.0.1", near),
+        ("p-1.0.0", far),
+        ("q-1.0.0", other),
+        ("r-1.0.0", other),
+    ];
+    let library = Machine::with(&crates, MANIFEST, "").library();
+    let members = |prefix: &str| -> Vec<String> {
+        let found = library.with_prefix(prefix, Class::Member, 9);
+        found.iter().map(|w| w.word.to_string()).collect()
+    };
+    assert_eq!(members("rare"), ["rare_method"]);
+    assert_eq!(members("SHARED"), ["shared_elsewhere", "shared_method"]);
+    assert_eq!(members("only"), [""; 0]);
+    assert!(library.with_prefix("rare", Class::Path, 9).is_empty());
+}
+
+#[test]
+fn the_most_written_of_many_are_kept() {
+    let near = "fn f(a: A) { a.same_one(); a.same_two(); a.same_two(); a.same_three(); }";
+    let library = Machine::with(&[("serde-1.0.1", near)], MANIFEST, "").library();
+    let found = library.with_prefix("same", Class::Member, 1);
+    assert_eq!(&*found[0].word, "same_two");
+}
