@@ -12,9 +12,9 @@ use crate::{
 
 /// Tokens read in all, and of one crate.
 const MOST: usize = 5_000_000;
-const OF_ONE: usize = 100_000;
+const OF_ONE: usize = 350_000;
 /// Bytes of the table.
-const TABLE: usize = 8 << 20;
+const TABLE: usize = 16 << 20;
 
 /// A library in the making: which crates are left, and what was read.
 pub struct Reading {
