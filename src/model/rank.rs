@@ -25,6 +25,8 @@ pub struct Tables<'a>(pub [Option<&'a Table>; LAYERS]);
 pub struct Ranking {
     contexts: Option<Contexts>,
     names: Vec<Sym>,
+    /// How often each was chosen in this very place; 0 where it was not.
+    here: Vec<f32>,
     scores: Vec<f32>,
     features: Vec<Feature>,
     index: FxHashMap<Sym, u16>,
@@ -42,6 +44,7 @@ impl Ranking {
         mut fits: impl FnMut(Sym) -> bool,
     ) {
         self.names.clear();
+        self.here.clear();
         self.scores.clear();
         self.features.clear();
         self.index.clear();
@@ -97,6 +100,7 @@ impl Ranking {
             Some(c) if c != REJECTED || !again => c,
             _ if self.names.len() < MOST && fits(word) => {
                 self.names.push(word);
+                self.here.push(0.0);
                 self.scores.push(0.0);
                 (self.names.len() - 1) as u16
             }
@@ -124,6 +128,11 @@ impl Ranking {
         self.feature(word, mix::fact(class, fact), x, weights, true, &mut |_| {
             true
         });
+        if fact == Fact::ChosenHere
+            && let Some(&c) = self.index.get(&word).filter(|&&c| c != REJECTED)
+        {
+            self.here[c as usize] = x;
+        }
     }
 
     /// The candidates so far.
@@ -136,13 +145,18 @@ impl Ranking {
         self.index.get(&word).is_some_and(|&c| c != REJECTED)
     }
 
-    /// Candidates with their probabilities, best first (equal scores: by name, so that the order
-    /// never depends on chance).
+    /// Candidates with their probabilities, best first. What was chosen in this very place stands
+    /// before all else, the most often chosen first: the ledger alone decides there, so that the order
+    /// is the same when tables and weights are lost. Equals stand by name, never by chance.
     pub fn ranked(&self) -> Vec<(Sym, f32)> {
         let p = self.probabilities();
-        let mut all: Vec<(Sym, f32)> = self.names.iter().copied().zip(p).collect();
-        all.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        all
+        // No probability is above 1.
+        let worth = |here: f32, p: f32| if here > 0.0 { 1.0 + here } else { p };
+        let mut all: Vec<(Sym, f32, f32)> = (0..p.len())
+            .map(|i| (self.names[i], p[i], worth(self.here[i], p[i])))
+            .collect();
+        all.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        all.into_iter().map(|(name, p, _)| (name, p)).collect()
     }
 
     fn probabilities(&self) -> Vec<f32> {

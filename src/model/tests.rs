@@ -116,6 +116,24 @@ fn the_more_frequent_word_ranks_first_and_probabilities_sum_to_one() {
 }
 
 #[test]
+fn what_was_chosen_in_this_very_place_comes_first_however_improbable() {
+    let (contexts, table) = place();
+    let mut ranking = Ranking::default();
+    let tables = Tables([None, None, Some(&table), None]);
+    let weights = Weights::plain();
+    ranking.vote(&contexts, tables, &weights, |_| true);
+    let [never, once, twice] = ["never", "once", "twice"].map(Sym::of);
+    for (word, x) in [(never, 0.0), (once, 0.1), (twice, 0.2)] {
+        ranking.fact(word, Fact::Misfits, 50.0, &weights);
+        ranking.fact(word, Fact::ChosenHere, x, &weights);
+    }
+    let ranked: Vec<Sym> = ranking.ranked().iter().map(|r| r.0).collect();
+    let insert = Sym::of("insert");
+    assert_eq!(ranked[..3], [twice, once, insert]);
+    assert_eq!(ranked.last(), Some(&never));
+}
+
+#[test]
 fn experience_moves_the_weights() {
     let (contexts, table) = place();
     let mut weights = Weights::plain();

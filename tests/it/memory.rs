@@ -3,174 +3,19 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
 };
 
 use habitus::{
-    client::{Buffer, Client, capabilities},
+    client::Client,
     demo::{
-        corpus,
-        cut::{CutFile, cut_all},
-        plan::{self, Key, Task},
-        typist::type_keys,
+        corpus::{self, Corpus},
+        plan,
     },
 };
-use serde_json::{Value, json};
-use tempfile::TempDir;
 
-/// A copy of a real crate without every fifth function, and a place for what is learned.
-struct Bench {
-    folder: TempDir,
-    files: Vec<CutFile>,
-}
+mod bench;
 
-/// A place in the crate: a cut function without one of its words.
-struct Spot {
-    file: usize,
-    cut: usize,
-    head: String,
-    tail: String,
-}
-
-impl Bench {
-    fn new() -> Bench {
-        let corpus = corpus::downloaded().expect("the build downloaded a crate");
-        let bench = Bench {
-            folder: tempfile::tempdir().expect("a folder"),
-            files: cut_all(corpus.files),
-        };
-        for file in &bench.files {
-            let path = bench.root().join(&file.path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            fs::write(path, bench.cut_text(file)).expect("a file");
-        }
-        bench
-    }
-
-    fn root(&self) -> PathBuf {
-        self.folder.path().join("crate")
-    }
-
-    fn data(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn cut_text(&self, file: &CutFile) -> String {
-        file.without(&vec![true; file.cuts.len()])
-    }
-
-    fn serve(&self, data: &str) -> Client {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_habitus"));
-        command
-            .arg("serve")
-            .stderr(Stdio::null())
-            .env("HABITUS_TESTING", "1");
-        command
-            .env("HABITUS_CLOCK", "manual")
-            .env("HABITUS_DATA_DIR", self.data(data))
-            .env("CARGO_HOME", self.data(data).join("cargo"));
-        let client = Client::spawn(command).expect("it starts");
-        client
-            .initialize(&self.root(), json!({}), capabilities::bare())
-            .expect("initialize");
-        flush(&client);
-        client
-    }
-
-    /// Heads of cut functions, each up to a word in the middle, in files all over the crate.
-    fn spots(&self) -> Vec<Spot> {
-        let mut spots = Vec::new();
-        for task in plan::sessions(&self.files, 1, usize::MAX)
-            .concat()
-            .into_iter()
-            .filter(|t| t.words >= 6)
-        {
-            let (_, text) = plan::function(&self.files, &task);
-            let (head, tail) = halves(text, task.words / 2);
-            // Two dots in a row would be another token.
-            if tail.starts_with('.') {
-                continue;
-            }
-            spots.push(Spot {
-                file: task.file,
-                cut: task.cut,
-                head,
-                tail,
-            });
-        }
-        spots
-    }
-
-    /// Opens a file with a spot's head in its place; returns where the cursor stands.
-    fn visit(&self, client: &Client, spot: &Spot) -> (Buffer, usize) {
-        let file = &self.files[spot.file];
-        let missing = vec![true; file.cuts.len()];
-        let mut text = file.without(&missing);
-        let at = file.place(spot.cut, &missing);
-        text.insert_str(at, &format!("{}{}", spot.head, spot.tail));
-        let buffer = client
-            .open(&self.root().join(&file.path), &text)
-            .expect("open");
-        (buffer, at + spot.head.len())
-    }
-
-    fn rank(&self, client: &Client, spot: &Spot, word: &str) -> Option<usize> {
-        let (buffer, at) = self.visit(client, spot);
-        flush(client);
-        let items = buffer.complete(at).expect("a list");
-        buffer.close().expect("close");
-        items.iter().position(|i| i["label"] == word)
-    }
-
-    /// Types functions back, asking and taking as a user would; returns the reciprocal ranks of
-    /// their words with nothing and with one letter typed.
-    fn type_back(&self, client: &Client, tasks: &[Task]) -> Vec<f64> {
-        let mut ranks = Vec::new();
-        for task in tasks {
-            let file = &self.files[task.file];
-            let missing = vec![true; file.cuts.len()];
-            let mut buffer = client
-                .open(&self.root().join(&file.path), &file.without(&missing))
-                .expect("open");
-            let (_, text) = plan::function(&self.files, task);
-            let place = file.place(task.cut, &missing);
-            type_keys(&mut buffer, place, &plan::keys(text), |_, rows| {
-                let first = rows.iter().take(2);
-                ranks.extend(first.map(|r| r.map_or(0.0, |r| 1.0 / (r + 1) as f64)));
-                Ok(())
-            })
-            .expect("typing");
-            buffer.close().expect("close");
-            flush(client);
-        }
-        ranks
-    }
-}
-
-fn flush(client: &Client) {
-    client
-        .request("habitus/flush", Value::Null)
-        .expect("habitus/flush");
-}
-
-/// The text of a function before and after its word number `n`.
-fn halves(text: &str, n: usize) -> (String, String) {
-    let (mut words, mut at) = (0, 0);
-    for key in plan::keys(text) {
-        at += match key {
-            Key::Write { before, .. } => before.len(),
-            Key::Pass(bytes) => bytes,
-            Key::Word(word) if words == n => {
-                return (text[..at].to_owned(), text[at + word.len()..].to_owned());
-            }
-            Key::Word(word) => {
-                words += 1;
-                word.len()
-            }
-        };
-    }
-    unreachable!("a function has the words that its plan counted")
-}
+use bench::{Bench, Spot, flush};
 
 fn scope(data: &Path) -> PathBuf {
     let projects = fs::read_dir(data.join("projects")).expect("projects");
@@ -192,59 +37,47 @@ fn copy(from: &Path, to: &Path) {
 /// The protocol's number for a keyword.
 const KEYWORD: u64 = 14;
 
-/// Accepts a low row at twelve spots; returns them with the word and its rank before.
+/// A word that was accepted somewhere, and its row before.
+struct Taken<'a> {
+    spot: &'a Spot,
+    word: String,
+    before: usize,
+}
+
+/// Accepts two words at each of twelve spots, one after the other; each stood at least `low` rows
+/// below the first, and is accepted nowhere else.
 fn accept_low_rows<'a>(
     bench: &Bench,
     client: &Client,
     spots: &'a [Spot],
-) -> Vec<(&'a Spot, String, usize)> {
-    let mut accepted: Vec<(&Spot, String, usize)> = Vec::new();
-    for spot in spots {
+    low: usize,
+) -> Vec<Taken<'a>> {
+    let mut taken: Vec<Taken> = Vec::new();
+    for spot in spots.iter().flat_map(|spot| [spot, spot]) {
         let (mut buffer, at) = bench.visit(client, spot);
         flush(client);
         let items = buffer.complete(at).expect("a list");
-        let low = items.iter().enumerate().skip(6).find(|(_, i)| {
+        let row = items.iter().enumerate().skip(low).find(|(_, i)| {
             let word = i["label"].as_str().unwrap_or_default();
-            i["kind"] != KEYWORD
-                && word.len() >= 4
-                && accepted.iter().all(|(_, known, _)| known != word)
+            i["kind"] != KEYWORD && word.len() >= 4 && taken.iter().all(|t| t.word != word)
         });
-        if let Some((rank, item)) = low {
+        if let Some((before, item)) = row {
             buffer.accept(item).expect("accept");
             let word = item["label"].as_str().expect("a label").to_owned();
-            accepted.push((spot, word, rank));
+            taken.push(Taken { spot, word, before });
         }
         buffer.close().expect("close");
         flush(client);
-        if accepted.len() == 12 {
+        if taken.len() == 24 {
             break;
         }
     }
-    accepted
+    taken
 }
 
-#[test]
-fn what_was_accepted_stands_higher_after_a_kill_and_from_the_ledger_alone() {
-    let bench = Bench::new();
-    let spots = bench.spots();
-    let mut client = bench.serve("data");
-    let accepted = accept_low_rows(&bench, &client, &spots);
-    assert!(accepted.len() >= 10, "only {} sites", accepted.len());
-    client.kill().expect("kill -9");
-
-    let mut client = bench.serve("data");
-    let mut second = Vec::new();
-    for (spot, word, before) in &accepted {
-        let rank = bench.rank(&client, spot, word);
-        assert!(
-            rank.is_some_and(|r| r < *before),
-            "{word}: row {before}, after a kill {rank:?}"
-        );
-        second.push(rank.expect("a rank"));
-    }
-    client.stop().expect("stop");
-
-    for scope in [scope(&bench.data("data")), bench.data("data").join("user")] {
+/// Leaves nothing of a data folder but the ledgers.
+fn keep_ledgers_only(data: &Path) {
+    for scope in [scope(data), data.join("user")] {
         if scope.join("journal").exists() {
             fs::remove_dir_all(scope.join("journal")).expect("journals");
         }
@@ -254,21 +87,62 @@ fn what_was_accepted_stands_higher_after_a_kill_and_from_the_ledger_alone() {
             }
         }
     }
+}
+
+/// What is accepted stands higher after a kill, and no lower from the ledger alone.
+fn assert_places_are_kept(corpus: Corpus, low: usize) {
+    let bench = Bench::new(corpus);
+    let spots = bench.spots();
+    let mut client = bench.serve("data");
+    let taken = accept_low_rows(&bench, &client, &spots, low);
+    assert!(taken.len() >= 20, "only {} words", taken.len());
+    client.kill().expect("kill -9");
+
+    let mut client = bench.serve("data");
+    let rank = |client: &Client, t: &Taken| bench.rank(client, t.spot, &t.word);
+    let second: Vec<_> = taken.iter().map(|t| rank(&client, t)).collect();
+    client.stop().expect("stop");
+    keep_ledgers_only(&bench.data("data"));
+
     let client = bench.serve("data");
-    for ((spot, word, before), second) in accepted.iter().zip(second) {
-        let rank = bench.rank(&client, spot, word);
-        // Not yet `r <= second`: words chosen at one site tie when only the ledger is left.
-        let kept = rank.is_some_and(|r| r < *before);
+    for (t, second) in taken.iter().zip(second) {
+        let Taken { word, before, .. } = t;
+        let second = second.unwrap_or(usize::MAX);
         assert!(
-            kept,
-            "{word}: row {before}, then {second}, from the ledger alone {rank:?}"
+            second < *before,
+            "{word}: row {before}, after a kill {second}"
+        );
+        let alone = rank(&client, t);
+        assert!(
+            alone.is_some_and(|r| r <= second),
+            "{word}: row {second} after a kill, from the ledger alone {alone:?}"
         );
     }
 }
 
+fn downloaded() -> Corpus {
+    corpus::downloaded().expect("the build downloaded a crate")
+}
+
+#[test]
+fn what_was_accepted_stands_higher_after_a_kill_and_from_the_ledger_alone() {
+    assert_places_are_kept(downloaded(), 6);
+}
+
+#[test]
+fn what_was_accepted_far_below_keeps_its_place_too() {
+    assert_places_are_kept(downloaded(), 20);
+}
+
+#[test]
+fn what_was_accepted_in_another_crate_keeps_its_place_too() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    assert_places_are_kept(corpus::given(&src).expect("our own source"), 6);
+}
+
 #[test]
 fn what_is_learned_is_in_the_weights_not_only_in_the_ledger() {
-    let bench = Bench::new();
+    let bench = Bench::new(downloaded());
     let sessions = plan::sessions(&bench.files, 2, 1400);
     let mut client = bench.serve("data");
     bench.type_back(&client, &sessions[0]);
