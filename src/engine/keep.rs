@@ -2,7 +2,7 @@
 //! the journal, and now and then into ledger and snapshot.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -182,8 +182,28 @@ impl Learner {
         }
     }
 
+    /// Begins anew where somebody deleted a store's folder: what was deleted is forgotten here too, and
+    /// what is learned from now on is kept where the next process looks for it.
+    pub fn begin_anew(&mut self) {
+        if self.user.as_ref().is_some_and(|u| u.store.is_gone()) {
+            self.user = None;
+            self.open_user();
+        }
+        let scopes = self.scopes.iter();
+        let gone: Vec<PathBuf> = scopes
+            .filter(|(_, scope)| scope.store.is_gone())
+            .map(|(folder, _)| folder.clone())
+            .collect();
+        for folder in gone {
+            self.scopes.remove(&folder);
+            self.open_project(&folder);
+            self.indexing.project(folder);
+        }
+    }
+
     /// Looks after all stores: durability, other windows, ownership, folding, snapshots.
     pub fn look_after(&mut self) {
+        self.begin_anew();
         self.sync();
         let folders: Vec<_> = self.scopes.keys().cloned().collect();
         for folder in folders {

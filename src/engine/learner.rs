@@ -275,6 +275,7 @@ impl Learner {
 
     /// Learns what is new in a document.
     fn settle(&mut self, uri: &Arc<str>, origin: Origin) {
+        self.begin_anew();
         let Some(mut open) = self.open.remove(uri) else {
             return;
         };

@@ -146,6 +146,19 @@ pub(super) fn lock_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Whether a file that is held open still stands at its path. Where that can't be told, it does.
+pub(super) fn stands(file: &File, path: &Path) -> bool {
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        #[cfg(unix)]
+        (Ok(held), Ok(found)) => {
+            use std::os::unix::fs::MetadataExt;
+            (held.dev(), held.ino()) == (found.dev(), found.ino())
+        }
+        (_, Err(e)) => e.kind() != io::ErrorKind::NotFound,
+        _ => true,
+    }
+}
+
 /// A lock, held until it is dropped or its process ends in whatever way.
 pub(super) struct Lock(File);
 

@@ -7,7 +7,10 @@
 //!
 //! Never refuses to serve, never deletes what it can't read, never touches what a newer version
 //! wrote. Knows neither models nor protocols, and no clock: `now` is Unix milliseconds.
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use crate::text::Sym;
 
@@ -35,6 +38,9 @@ use base::Offsets;
 use db::Db;
 use fault::{Faults, NEWER, READ, WRITE};
 use journal::Writer;
+
+/// Locked by a scope's owner.
+const OWNER: &str = "owner.lock";
 
 /// What is published and loaded.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,6 +77,8 @@ pub struct Store {
     db: Option<Db>,
     /// Held by the owner. After `db`: dropped last.
     lock: Option<disk::Lock>,
+    /// The lock's file, held open by everyone: what tells this folder from a later one.
+    mark: Option<File>,
     journal: Writer,
     /// How far the journals of others were handed out.
     seen: Offsets,
@@ -120,6 +128,12 @@ impl Store {
     /// Whether this process owns the scope.
     pub fn owner(&self) -> bool {
         self.lock.is_some()
+    }
+
+    /// Whether the folder was deleted or moved away since it was opened; another may be in its place.
+    pub fn is_gone(&self) -> bool {
+        let marked = self.dir.as_ref().zip(self.mark.as_ref());
+        marked.is_some_and(|(dir, mark)| !disk::stands(mark, &dir.join(OWNER)))
     }
 
     /// Makes what was appended last, at most every 250 ms; writes what still waits. For every tick.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Event, Evidence, Fault, Loaded, NEWER, READ, State, Store, WRITE,
+    Event, Evidence, Fault, Loaded, NEWER, OWNER, READ, State, Store, WRITE,
     base::{self, Base, Bases, Offsets},
     db::Contents,
     disk, event, recover, tail,
@@ -42,6 +42,7 @@ impl Store {
             dir: Some(dir.to_owned()),
             db: None,
             lock: None,
+            mark: None,
             journal: super::Writer::new(tail::folder(dir)),
             seen: Offsets::new(),
             generation: 0,
@@ -56,7 +57,7 @@ impl Store {
         if self.lock.is_some() {
             return None;
         }
-        self.lock = disk::try_lock(&dir.join("owner.lock")).ok()?;
+        self.lock = disk::try_lock(&dir.join(OWNER)).ok()?;
         self.lock.as_ref()?;
         let written = self.journal.drain();
         self.check_written(written);
@@ -80,10 +81,11 @@ impl Store {
     fn admit(&mut self, dir: &Path) -> Result<(), Fault> {
         disk::folder(dir).map_err(|e| Fault::new(WRITE, dir, e))?;
         check_version(dir)?;
-        match disk::try_lock(&dir.join("owner.lock")) {
+        match disk::try_lock(&dir.join(OWNER)) {
             Ok(lock) => self.lock = lock,
             Err(e) => self.faults.tell(Fault::new(WRITE, dir, e)),
         }
+        self.mark = disk::open(&dir.join(OWNER)).ok();
         Ok(())
     }
 

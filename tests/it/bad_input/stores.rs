@@ -4,9 +4,9 @@ use std::{
     path::Path,
 };
 
-use super::house::{
-    House, LATER, WORD, assert_lives, assert_told_once, bytes_of, flush, snapshots, told,
-};
+use super::house::{House, LATER, WORD, assert_lives, assert_told_once, bytes_of, snapshots, told};
+
+const LAST: &str = "knitted_crane";
 
 /// Nothing is known of the project, no byte of it changes, and one message names the place.
 fn assert_left_alone(house: &House, place: &Path, user_too: bool) {
@@ -145,19 +145,38 @@ fn of_a_store_that_is_damaged_all_over_the_journals_are_kept() {
     assert_recovers(&house, &[(SNAPSHOT, &all[0]), (LEDGER, &aside)]);
 }
 
+/// What two windows knew is forgotten, and what they learn from then on is kept.
+fn assert_made_anew(house: &House, delete: impl FnOnce()) {
+    let windows = [house.serve(), house.serve()];
+    house.teach(&windows[0], WORD);
+    delete();
+    for (window, word) in windows.iter().zip([LATER, LAST]) {
+        house.teach(window, word);
+        assert!(!house.knows(window, WORD) && house.knows(window, word));
+        assert_lives(window, &house.project());
+        assert_eq!(told(window), [""; 0]);
+    }
+    drop(windows);
+    fs::remove_dir_all(house.data().join("user")).expect("the user's scope");
+    let mut client = house.serve();
+    assert!(!house.knows(&client, WORD));
+    assert!(house.knows(&client, LATER) && house.knows(&client, LAST));
+    assert_eq!(told(&client), [""; 0]);
+    assert!(client.stop().expect("stopped").success());
+}
+
 #[test]
 fn a_data_folder_that_is_deleted_is_made_anew() {
     let house = House::new();
-    let client = house.serve();
-    house.teach(&client, WORD);
-    fs::remove_dir_all(house.data()).expect("removed");
-    house.teach(&client, LATER);
-    flush(&client);
-    assert!(house.knows(&client, WORD) && house.knows(&client, LATER));
-    assert_lives(&client, &house.project());
-    assert_eq!(told(&client), [""; 0]);
-    drop(client);
-    let client = house.serve();
-    assert_lives(&client, &house.project());
-    assert_eq!(told(&client), [""; 0]);
+    assert_made_anew(&house, || {
+        fs::remove_dir_all(house.data()).expect("removed");
+    });
+}
+
+#[test]
+fn a_project_that_is_deleted_from_the_data_folder_is_made_anew() {
+    let house = House::new();
+    assert_made_anew(&house, || {
+        fs::remove_dir_all(house.scope(&house.data())).expect("removed");
+    });
 }
