@@ -2,6 +2,6 @@
 //! that are damaged or too new. The lists go on, one message says what and where, what was learned
 //! is kept, and the server lives.
 mod disk;
-mod house;
+pub mod house;
 mod sources;
 mod stores;

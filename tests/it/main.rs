@@ -1,5 +1,6 @@
 //! The program as an editor meets it, and what its rooms promise each other: one binary.
 mod bad_input;
+mod checkouts;
 mod completion;
 mod config;
 mod demo;

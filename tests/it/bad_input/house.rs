@@ -25,13 +25,15 @@ pub const LATER: &str = "pleated_heron";
 /// See the module.
 pub struct House {
     folder: TempDir,
+    project: &'static str,
 }
 
 impl House {
     /// A project of one file.
     pub fn new() -> House {
         let folder = tempfile::tempdir().expect("a folder");
-        let house = House { folder };
+        let project = "project";
+        let house = House { folder, project };
         house.write("lib.rs", "pub fn landmark_of_lib() {}\n");
         house
     }
@@ -52,7 +54,12 @@ impl House {
     }
 
     pub fn project(&self) -> PathBuf {
-        self.beside("project")
+        self.beside(self.project)
+    }
+
+    /// From now on a folder beside it is the project.
+    pub fn enter(&mut self, name: &'static str) {
+        self.project = name;
     }
 
     pub fn data(&self) -> PathBuf {
