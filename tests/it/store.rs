@@ -10,6 +10,9 @@ use std::{
 
 use habitus::store::{Event, Loaded, Outcome, State, Store, identify};
 
+mod folder;
+mod windows;
+
 const ROLE: &str = "HABITUS_TEST_ROLE";
 const SITE: u64 = 9;
 
