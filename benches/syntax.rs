@@ -45,7 +45,7 @@ fn bench(c: &mut Criterion) {
     let middle = text[..text.len() / 2].rfind("\n    ").map_or(0, |i| i + 5);
     let (longer, edit) = insertion(&text, middle, "x");
     let (broken, hole) = insertion(&text, middle, "self.foo(a, |b| b.");
-    let broken_source = whole.edited(Arc::new(Text::new(broken)), &[hole]);
+    let broken_source = whole.edited(Arc::new(Text::new(broken)));
     let new = Arc::new(Text::new(longer.clone()));
 
     let mut group = c.benchmark_group("80 KB");
@@ -55,7 +55,7 @@ fn bench(c: &mut Criterion) {
         b.iter(|| retokenize(black_box(whole.tokens()), &longer, &edit))
     });
     group.bench_function("new", |b| b.iter(|| Source::new(whole.text().clone())));
-    group.bench_function("edited", |b| b.iter(|| whole.edited(new.clone(), &[edit])));
+    group.bench_function("edited", |b| b.iter(|| whole.edited(new.clone())));
     group.bench_function("facts", |b| {
         b.iter(|| FileFacts::new(Path::new("a.rs"), &whole))
     });

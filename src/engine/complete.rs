@@ -1,6 +1,10 @@
-//! The path from a key to a list: reads snapshots, writes nothing, waits for nobody.
+//! The path from a key to a list: reads snapshots, writes nothing, waits for nobody. Between its
+//! stages it looks whether anybody still waits for it.
 
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::{Document, Item, ItemKind, List, Shared, offers::Offer, project::memory};
 use crate::{
@@ -16,20 +20,28 @@ thread_local! {
     static RANKING: RefCell<Ranking> = RefCell::default();
 }
 
-/// The list at an offset, and the offer to be told to the learner.
-pub fn complete(shared: &Shared, document: &Document, offset: usize) -> (List, Option<Offer>) {
+/// The list at an offset, and the offer to be told to the learner; nothing once it is cancelled.
+pub fn complete(
+    shared: &Shared,
+    document: &Document,
+    offset: usize,
+    cancelled: &AtomicBool,
+) -> Option<(List, Offer)> {
+    let is_wanted = || (!cancelled.load(Ordering::Acquire)).then_some(());
     let settings = shared.settings.load();
-    if !settings.completion {
-        return Default::default();
-    }
+    is_wanted().filter(|()| settings.completion)?;
+    let source = document.source();
+    is_wanted()?;
     let project = &document.project;
     let (counts, user) = (project.counts.load(), project.user.counts.load());
     let (weights, index) = (project.weights.load(), project.index.load());
     let library = project.library.load();
     let library = library.as_deref().filter(|_| settings.learning);
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
-    let mut scene = Scene::new(&document.source, &index, memory, offset);
+    let mut scene = Scene::new(&source, &index, memory, offset);
+    is_wanted()?;
     let rows = RANKING.with_borrow_mut(|r| suggest::rows(&mut scene, r, settings.rows));
+    is_wanted()?;
     let (start, end) = scene.site.prefix;
     let items = rows
         .iter()
@@ -41,8 +53,8 @@ pub fn complete(shared: &Shared, document: &Document, offset: usize) -> (List, O
         replace: (start, end),
         items,
     };
-    let offer = (!rows.is_empty()).then(|| Offer::new(&list, document.version, rows));
-    (list, offer)
+    let offer = Offer::new(&list, document.version, rows);
+    Some((list, offer))
 }
 
 fn item(site: &Site, row: usize, r: &Row) -> Item {

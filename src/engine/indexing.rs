@@ -10,7 +10,7 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    FileEvent, Notice,
+    FileEvent, Notice, canonical,
     keep::file_key,
     learner::Learner,
     lesson::{count, each_word, lines},
@@ -94,6 +94,7 @@ impl Learner {
     }
 
     fn file_changed(&mut self, path: PathBuf, gone: bool) {
+        let path = canonical(&path);
         let rust = path.extension().is_some_and(|e| e == "rs");
         let folder = self.shared.project_of(Some(&path)).folder.clone();
         if rust && let Some(folder) = folder.filter(|f| !is_hidden(f, &path)) {
@@ -138,7 +139,7 @@ impl Learner {
             .values()
             .find(|o| o.now.path.as_deref() == Some(&path));
         let source = match open {
-            Some(open) => open.now.source.clone(),
+            Some(open) => open.now.settled(),
             None => {
                 let Some(text) = syntax::read(&path) else {
                     return;

@@ -19,7 +19,7 @@ use super::{
     indexing::Indexing,
     keep::Scope,
     lesson::Lessons,
-    offers::{KEPT, Offer},
+    offers::Offer,
     project::Project,
 };
 use crate::{
@@ -36,7 +36,7 @@ pub enum Message {
     Saved(Arc<str>),
     Closed(Arc<str>),
     Files(Vec<FileEvent>),
-    Offered(Arc<str>, Offer),
+    Offered(Arc<str>, Arc<Offer>),
     Accepted(u64, usize),
     Flush(Sender<()>),
     Stop(Sender<()>),
@@ -66,7 +66,6 @@ pub struct Learner {
     pub data: PathBuf,
     pub indexing: Indexing,
     pub faults: Faults,
-    offered: VecDeque<u64>,
 }
 
 impl Learner {
@@ -81,7 +80,6 @@ impl Learner {
             lessons: Lessons::default(),
             indexing: Indexing::default(),
             faults: Faults::default(),
-            offered: VecDeque::new(),
         };
         let run = move || while learner.turn(&inbox) {};
         if let Err(error) = std::thread::Builder::new()
@@ -150,7 +148,7 @@ impl Learner {
                 self.open.remove(&uri);
             }
             Message::Files(events) => self.files_changed(events),
-            Message::Offered(uri, offer) => self.offered(&uri, offer),
+            Message::Offered(uri, offer) => self.offered(&uri, &offer),
             Message::Accepted(offer, row) => self.accepted(offer, row),
             Message::Flush(done) => {
                 self.settle_all();
@@ -186,8 +184,9 @@ impl Learner {
     }
 
     fn opened(&mut self, document: Document) {
-        let learned = document.source.tokens().iter().map(|t| t.sym).collect();
         self.lessons.file(&document);
+        let source = document.source();
+        let learned = source.tokens().iter().map(|t| t.sym).collect();
         let line = usize::MAX;
         let open = Open {
             now: document,
@@ -228,15 +227,7 @@ impl Learner {
         }
     }
 
-    fn offered(&mut self, uri: &Arc<str>, offer: Offer) {
-        let offer = Arc::new(offer);
-        self.shared.offers.insert(offer.id, offer.clone());
-        self.offered.push_back(offer.id);
-        if self.offered.len() as u64 > KEPT
-            && let Some(old) = self.offered.pop_front()
-        {
-            self.shared.offers.remove(&old);
-        }
+    fn offered(&mut self, uri: &Arc<str>, offer: &Offer) {
         let Some(open) = self.open.get_mut(uri) else {
             return;
         };

@@ -45,17 +45,21 @@ impl Lessons {
     /// Counts a whole file into its own table.
     pub fn file(&mut self, document: &Document) {
         let counts = document.project.counts.load();
-        each_word(&document.source, &FxHashSet::default(), |word, contexts| {
-            count(&document.counts, contexts, Sym::of(word));
-            if let Some(counts) = counts.as_ref() {
-                counts.words.add(word);
-            }
-        });
+        each_word(
+            &document.settled(),
+            &FxHashSet::default(),
+            |word, contexts| {
+                count(&document.counts, contexts, Sym::of(word));
+                if let Some(counts) = counts.as_ref() {
+                    counts.words.add(word);
+                }
+            },
+        );
     }
 
     /// Learns what is new in a document since the last time.
     pub fn settle(&mut self, open: &mut Open, origin: Origin, learning: bool) -> Vec<Learned> {
-        let source = open.now.source.clone();
+        let source = open.now.settled();
         if source.tokens().is_empty() {
             return Vec::new();
         }
@@ -154,7 +158,8 @@ impl Lessons {
             library.as_deref(),
             &weights,
         );
-        let mut scene = Scene::new(&document.source, &index, memory, at);
+        let source = document.source();
+        let mut scene = Scene::new(&source, &index, memory, at);
         if !scene.is_open() {
             return;
         }

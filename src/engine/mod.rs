@@ -1,5 +1,6 @@
 //! The learner at work: documents and outcomes in, lists out. Above it stands only the protocol.
 mod complete;
+mod document;
 mod faults;
 mod indexing;
 mod keep;
@@ -16,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{Sender, channel},
     },
     time::Duration,
@@ -25,13 +26,10 @@ use std::{
 use arc_swap::ArcSwap;
 use dashmap::DashMap;
 
-use crate::{
-    model::Table,
-    syntax::Source,
-    text::{Edit, Text},
-};
+use crate::text::{Edit, Text};
+pub use document::Document;
 use learner::{Learner, Message};
-use offers::Offer;
+use offers::Offers;
 use project::{Project, User};
 
 /// What the engine says to its user, at most once per fault.
@@ -75,42 +73,6 @@ pub struct Start {
     pub notify: Box<dyn Fn(Notice) + Send + Sync>,
     /// Unix milliseconds.
     pub clock: Arc<dyn Fn() -> u64 + Send + Sync>,
-}
-
-/// An open document as it stands at one version. Cheap to clone, never changes.
-#[derive(Clone)]
-pub struct Document {
-    /// As the editor names it.
-    pub uri: Arc<str>,
-    /// Its file, where it has one.
-    pub path: Option<Arc<PathBuf>>,
-    /// The editor's number; not consecutive.
-    pub version: i32,
-    /// Its text.
-    pub text: Arc<Text>,
-    /// Its text, parsed.
-    source: Arc<Source>,
-    /// The project that it belongs to.
-    project: Arc<Project>,
-    /// Counts of this file alone.
-    counts: Arc<Table>,
-}
-
-impl Document {
-    /// A document that no engine knows.
-    #[cfg(test)]
-    pub fn detached(text: Text) -> Document {
-        let (text, user) = (Arc::new(text), Arc::default());
-        Document {
-            uri: "file:///a.rs".into(),
-            path: None,
-            version: 1,
-            text: text.clone(),
-            source: Arc::new(Source::new(text)),
-            project: Arc::new(Project::new(None, user)),
-            counts: Arc::new(Table::new(0)),
-        }
-    }
 }
 
 /// What kind of thing an item names (the protocol's CompletionItemKind, without the protocol).
@@ -185,7 +147,7 @@ pub(crate) struct Shared {
     folders: ArcSwap<Vec<PathBuf>>,
     loose: Arc<Project>,
     user: Arc<User>,
-    offers: DashMap<u64, Arc<Offer>>,
+    offers: Offers,
     next: AtomicU64,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
     clock: Arc<dyn Fn() -> u64 + Send + Sync>,
@@ -209,7 +171,7 @@ impl Engine {
             folders: ArcSwap::default(),
             loose: Arc::new(Project::new(None, user.clone())),
             user,
-            offers: DashMap::new(),
+            offers: Offers::default(),
             next: AtomicU64::new(1),
             notify: start.notify,
             clock: start.clock,
@@ -246,22 +208,9 @@ impl Engine {
 
     /// A document was opened. Only Rust documents are given to the engine.
     pub fn open(&self, uri: &str, path: Option<PathBuf>, version: i32, text: Text) -> Document {
-        let text = Arc::new(text);
-        let source = Arc::new(Source::new(text.clone()));
-        let counts = Arc::new(Table::new(
-            (source.tokens().len() * 128).clamp(1 << 18, 1 << 21),
-        ));
-        let path = path.map(Arc::new);
+        let path = path.map(|path| canonical(&path));
         let project = self.shared.project_of(path.as_deref());
-        let document = Document {
-            uri: uri.into(),
-            path,
-            version,
-            text,
-            source,
-            project,
-            counts,
-        };
+        let document = Document::new(uri, path, version, text, project);
         self.tell(Message::Opened(document.clone()));
         document
     }
@@ -275,14 +224,7 @@ impl Engine {
         text: Text,
         edits: &[Edit],
     ) -> Document {
-        let text = Arc::new(text);
-        let source = Arc::new(document.source.edited(text.clone(), edits));
-        let document = Document {
-            version,
-            text,
-            source,
-            ..document.clone()
-        };
+        let document = document.changed(version, text);
         self.tell(Message::Changed(document.clone(), edits.to_vec()));
         document
     }
@@ -302,10 +244,16 @@ impl Engine {
         self.tell(Message::Files(events));
     }
 
-    /// The list at a byte offset of this snapshot. Pure reading: takes no lock, waits for nothing.
-    pub fn complete(&self, document: &Document, offset: usize) -> List {
-        let (list, offer) = complete::complete(&self.shared, document, offset);
-        if let Some(offer) = offer {
+    /// The list at a byte offset of this snapshot, empty once it is cancelled. Pure reading: takes
+    /// no lock, waits for nothing.
+    pub fn complete(&self, document: &Document, offset: usize, cancelled: &AtomicBool) -> List {
+        let made = complete::complete(&self.shared, document, offset, cancelled);
+        let Some((list, offer)) = made else {
+            return List::default();
+        };
+        if !list.items.is_empty() {
+            let offer = Arc::new(offer);
+            self.shared.offers.keep(offer.clone());
             self.tell(Message::Offered(document.uri.clone(), offer));
         }
         list
@@ -313,8 +261,7 @@ impl Engine {
 
     /// Details of a row of a recent offer, by its index in the list.
     pub fn resolve(&self, offer: u64, row: usize) -> Option<Details> {
-        let offer = self.shared.offers.get(&offer)?.clone();
-        offer.details(row)
+        self.shared.offers.get(offer)?.details(row)
     }
 
     /// The editor ran the command of a row: it was accepted.
@@ -352,11 +299,11 @@ fn canonical(path: &Path) -> PathBuf {
 }
 
 impl Shared {
-    fn project_of(&self, path: Option<&PathBuf>) -> Arc<Project> {
+    /// The project of a path without links.
+    fn project_of(&self, path: Option<&Path>) -> Arc<Project> {
         let Some(path) = path else {
             return self.loose.clone();
         };
-        let path = canonical(path);
         let folders = self.folders.load();
         let inner = folders
             .iter()

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
+
 use super::{Details, List};
 use crate::{
     suggest::Row,
@@ -10,7 +12,32 @@ use crate::{
 };
 
 /// How many offers details can be had of.
-pub const KEPT: u64 = 64;
+const KEPT: usize = 64;
+
+/// The last offers, each in the place of an older one. Neither keeping nor finding one waits.
+pub struct Offers(Vec<ArcSwapOption<Offer>>);
+
+impl Default for Offers {
+    fn default() -> Offers {
+        Offers((0..KEPT).map(|_| ArcSwapOption::empty()).collect())
+    }
+}
+
+impl Offers {
+    fn place(&self, id: u64) -> &ArcSwapOption<Offer> {
+        &self.0[id as usize % KEPT]
+    }
+
+    /// Keeps one.
+    pub fn keep(&self, offer: Arc<Offer>) {
+        self.place(offer.id).store(Some(offer));
+    }
+
+    /// One of the last.
+    pub fn get(&self, id: u64) -> Option<Arc<Offer>> {
+        self.place(id).load_full().filter(|offer| offer.id == id)
+    }
+}
 
 /// One list as it was given out.
 pub struct Offer {
@@ -63,3 +90,6 @@ impl Offer {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,10 @@ use std::{
     convert::Infallible,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Waker},
 };
 
@@ -56,6 +59,8 @@ pub(super) struct Ordered {
 /// A request whose answer is awaited.
 struct Running {
     cancel: oneshot::Sender<()>,
+    /// What its work looks at: a task that doesn't wait can't be aborted.
+    cancelled: Arc<AtomicBool>,
     task: AbortHandle,
 }
 
@@ -175,10 +180,12 @@ impl Ordered {
         let arrival = self.documents.arrival(from_proto::document_uri(&params));
         let (name, params) = backend::route(method, params);
         let handling = self.inner.call(build(name, Some(id.clone()), params));
+        let flag = arrival.cancelled();
         let task = tokio::spawn(arrival.scope(handling));
         let (cancel, cancelled) = oneshot::channel();
         let running = Running {
             cancel,
+            cancelled: flag,
             task: task.abort_handle(),
         };
         self.running.insert(id.clone(), running);
@@ -221,6 +228,7 @@ impl Ordered {
             id => id.as_i64().map_or(Id::Null, Id::Number),
         };
         if let Some(running) = self.running.remove(&id) {
+            running.cancelled.store(true, Ordering::Release);
             let _ = running.cancel.send(());
             running.task.abort();
             let cancel = build("$/cancelRequest", None, Some(params));

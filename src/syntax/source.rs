@@ -24,6 +24,8 @@ pub const LARGEST: usize = 1 << 20;
 pub const DEEPEST: usize = 500;
 /// How long a keystroke may wait for its tree.
 pub const BUDGET: Duration = Duration::from_millis(50);
+/// Texts that are parsed from the beginning well within [`BUDGET`].
+const QUICK: usize = 1 << 17;
 
 /// A parsed snapshot.
 #[derive(Clone, Debug)]
@@ -55,23 +57,23 @@ impl Source {
         )
     }
 
-    /// The snapshot after `edits`, given in the order in which they were applied; none means that
-    /// the whole text was replaced. Edits that don't lead from this text to `text` are not
-    /// believed: what changed is then found by comparing both.
-    pub fn edited(&self, text: Arc<Text>, edits: &[Edit]) -> Source {
+    /// A later snapshot, of however many keys later. What changed is found by comparing both texts:
+    /// an edit that doesn't fit them would give trees that are silently wrong.
+    pub fn edited(&self, text: Arc<Text>) -> Source {
         let (old, new) = (self.text.as_str(), text.as_str());
         if old.len() > LARGEST || new.len() > LARGEST {
             return Source::new(text);
         }
-        let edit = change::merged(edits)
-            .and_then(|span| change::fitting(old, new, span))
-            .unwrap_or_else(|| change::between(old, new));
+        let edit = change::between(old, new);
         let tokens = retokenize(&self.tokens, new, &edit);
         let tree = self.tree.clone().map(|mut tree| {
             tree.edit(&input_edit(&edit));
             tree
         });
-        Source::parsed(text, tokens, tree, BUDGET)
+        // What was too long for one key is too long for the next one.
+        let is_hopeless = self.stale && tree.is_none() && new.len() > QUICK;
+        let budget = if is_hopeless { Duration::ZERO } else { BUDGET };
+        Source::parsed(text, tokens, tree, budget)
     }
 
     /// Tries again, with another budget, what wasn't done in time; else a clone.

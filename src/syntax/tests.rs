@@ -206,7 +206,7 @@ fn no_place_of_real_code_panics() {
             text[..offset].to_string(),
             text[..offset].to_string() + &text[rest..],
         ] {
-            let broken = source.edited(Arc::new(Text::new(text)), &[]);
+            let broken = source.edited(Arc::new(Text::new(text)));
             let site = broken.site(offset);
             assert!(broken.as_str().get(site.prefix.0..site.prefix.1).is_some());
             for binding in broken.bindings(offset) {
@@ -252,7 +252,7 @@ fn no_symbol_comes_from_an_error() {
         let (start, end) = (token.start as usize, token.end as usize);
         // A token is missing, and an open bracket stands in its place.
         let text = format!("{}({}", source.slice(0, start), &source.as_str()[end..]);
-        let broken = source.edited(Arc::new(Text::new(text)), &[]);
+        let broken = source.edited(Arc::new(Text::new(text)));
         let symbols = broken.reparsed(Duration::from_secs(600)).symbols();
         hidden += usize::from(symbols.len() < source.symbols().len());
         for symbol in symbols {

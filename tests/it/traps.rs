@@ -57,6 +57,17 @@ fn b_a_cancel_is_answered_while_all_are_busy() {
     }
 }
 
+/// Work that doesn't wait can't be dropped: it looks at a flag.
+#[test]
+fn b_what_is_cancelled_stops_working() {
+    let server = Server::ready();
+    let busy: Vec<i64> = (0..MANY).map(|_| server.hold("busy")).collect();
+    for id in &busy {
+        server.cancel(*id).expect("sent");
+    }
+    assert!(server.lives());
+}
+
 #[test]
 fn c_reading_goes_on_however_many_wait() {
     let server = Server::ready();

@@ -10,7 +10,8 @@ pub(in crate::lsp) async fn handle(backend: &Backend, params: Value) -> Result<V
     let position = from_proto::position(&params["position"]);
     let position = position.ok_or_else(|| Error::invalid_params("no position"))?;
     let session = &backend.session;
-    let (Some(started), Some(document)) = (session.started(), Arrival::current().document) else {
+    let arrival = Arrival::current();
+    let (Some(started), Some(document)) = (session.started(), &arrival.document) else {
         return Ok(to_proto::no_list());
     };
     let settings = started.settings.load();
@@ -21,12 +22,13 @@ pub(in crate::lsp) async fn handle(backend: &Backend, params: Value) -> Result<V
     if !settings.completion || !is_asked_for(&params["context"], before) {
         return Ok(to_proto::no_list());
     }
-    let list = started.engine.complete(&document, offset);
+    let cancelled = arrival.cancelled();
+    let list = started.engine.complete(document, offset, &cancelled);
     let command = &session.accepted_command;
     Ok(to_proto::list(
         &started.capabilities,
         command,
-        &document,
+        document,
         &list,
         settings.rows,
     ))

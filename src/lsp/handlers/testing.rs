@@ -1,7 +1,10 @@
 //! What tests ask for and no editor ever does; there only with `HABITUS_TESTING=1`. Handlers that
 //! hang, block and panic on demand, so that the guards against such handlers can be tested.
 use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -111,15 +114,24 @@ async fn text(_: &Backend, _: Value) -> Result<Value> {
     ))
 }
 
-/// Answers when the gate is opened: waits, blocks a worker, or blocks a thread for long work.
+/// Answers when the gate is opened: waits, blocks a worker, or blocks a thread for long work; or
+/// keeps a worker busy until it is cancelled.
 async fn hold(backend: &Backend, params: Value) -> Result<Value> {
     let session = backend.session.clone();
     match params["block"].as_str() {
         Some("worker") => session.gate.pass_blocking(),
+        Some("busy") => busy(&Arrival::current().cancelled()),
         Some("work") => arrival::work(move |_| session.gate.pass_blocking()).await?,
         _ => session.gate.pass().await,
     }
     Ok(json!("released"))
+}
+
+/// Works as a list does: without waiting, with a look at the flag now and then.
+fn busy(cancelled: &AtomicBool) {
+    while !cancelled.load(Ordering::Acquire) {
+        std::thread::yield_now();
+    }
 }
 
 async fn panic(_: &Backend, _: Value) -> Result<Value> {

@@ -1,34 +1,6 @@
-//! What changed between two texts, as one edit. It believes nobody: an edit that doesn't fit its
-//! texts would give trees that are silently wrong.
+//! What changed between two texts, as one edit.
 
 use crate::text::{Edit, Place};
-
-/// First byte of a change, its end in the old text, its end in the new one.
-pub type Span = (usize, usize, usize);
-
-/// Edits made one after the other as one; none where there are none.
-pub fn merged(edits: &[Edit]) -> Option<Span> {
-    let mut edits = edits.iter();
-    let first = edits.next()?;
-    let mut span = (first.start, first.old_end, first.new_end);
-    for edit in edits {
-        let (start, old_end, new_end) = span;
-        let beyond = edit.old_end.saturating_sub(new_end);
-        let end = (new_end + beyond + edit.new_end).checked_sub(edit.old_end)?;
-        span = (start.min(edit.start), old_end + beyond, end);
-    }
-    Some(span)
-}
-
-/// The edit of a span, where what is outside of it is the same in both texts.
-pub fn fitting(old: &str, new: &str, (start, old_end, new_end): Span) -> Option<Edit> {
-    if start > old_end || start > new_end {
-        return None;
-    }
-    let before = old.get(..start)? == new.get(..start)?;
-    let after = old.get(old_end..)? == new.get(new_end..)?;
-    (before && after).then(|| edit(old, new, (start, old_end, new_end)))
-}
 
 /// The smallest single edit that leads from `old` to `new`.
 pub fn between(old: &str, new: &str) -> Edit {
@@ -56,7 +28,7 @@ fn same<T: PartialEq>(a: impl Iterator<Item = T>, b: impl Iterator<Item = T>) ->
     a.zip(b).take_while(|(a, b)| a == b).count()
 }
 
-fn edit(old: &str, new: &str, (start, old_end, new_end): Span) -> Edit {
+fn edit(old: &str, new: &str, (start, old_end, new_end): (usize, usize, usize)) -> Edit {
     let start_place = after(Place::default(), &new[..start]);
     Edit {
         start,
