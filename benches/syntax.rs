@@ -10,7 +10,7 @@ use habitus::{
 /// Our own sources, one after the other, up to about 80 KB.
 fn text() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/syntax");
-    let mut files = habitus::syntax::walk(&folder);
+    let mut files = habitus::syntax::walk(&folder, &folder);
     files.sort();
     let texts = files.iter().filter_map(|file| habitus::syntax::read(file));
     let mut text: String = texts.collect();

@@ -1,5 +1,6 @@
 //! Reading the project in the background: symbols for the index, and lines not counted before for
-//! the tables. One file at a time, newest first, between messages.
+//! the tables. One file at a time, newest first, between messages. What is on the disk counts, not
+//! what an event says of it.
 
 use std::{
     collections::VecDeque,
@@ -10,10 +11,11 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    FileEvent, Notice, canonical,
+    Notice, canonical,
     keep::file_key,
     learner::Learner,
     lesson::{count, each_word, lines},
+    unread::Unread,
 };
 use crate::{
     syntax::{self, FileFacts, Index, Source, walk},
@@ -23,10 +25,11 @@ use crate::{
 /// From how many files on the user is told of progress.
 const MANY: usize = 200;
 
+#[derive(PartialEq)]
 enum Job {
-    Walk(PathBuf),
+    /// What stands at or below a path of a project?
+    Look(PathBuf, PathBuf),
     File(PathBuf, PathBuf),
-    Gone(PathBuf, PathBuf),
     Build(PathBuf),
 }
 
@@ -37,7 +40,11 @@ type Files = FxHashMap<PathBuf, Arc<FileFacts>>;
 pub struct Indexing {
     queue: VecDeque<Job>,
     files: FxHashMap<PathBuf, Files>,
-    walked: usize,
+    unread: Unread,
+    /// Files in the queue.
+    left: usize,
+    /// The same when there were most.
+    most: usize,
 }
 
 impl Indexing {
@@ -48,40 +55,56 @@ impl Indexing {
 
     /// Reads a project.
     pub fn project(&mut self, folder: PathBuf) {
-        self.queue.push_back(Job::Walk(folder));
+        self.look(folder.clone(), folder);
     }
 
-    fn file(&mut self, folder: PathBuf, path: PathBuf, gone: bool) {
-        let build = |j: &Job| matches!(j, Job::Build(f) if *f == folder);
-        self.queue.retain(|j| !build(j));
-        let job = if gone { Job::Gone } else { Job::File };
-        self.queue.push_back(job(folder.clone(), path));
-        self.queue.push_back(Job::Build(folder));
+    /// Reads what stands at or below a path.
+    fn look(&mut self, folder: PathBuf, at: PathBuf) {
+        let job = Job::Look(folder, at);
+        if !self.queue.contains(&job) {
+            self.queue.push_back(job);
+        }
     }
-}
 
-/// True below `target` and in hidden folders, which aren't read.
-fn is_hidden(folder: &Path, path: &Path) -> bool {
-    let inner = path.strip_prefix(folder).unwrap_or(path);
-    let name = |c: std::path::Component| c.as_os_str().to_string_lossy().into_owned();
-    inner
-        .components()
-        .map(name)
-        .any(|n| n == "target" || n.starts_with('.'))
+    /// A file that is there but of no use.
+    fn lose(&mut self, folder: &Path, path: &Path) {
+        if let Some(files) = self.files.get_mut(folder) {
+            files.remove(path);
+        }
+        if path.is_file() {
+            self.unread.file(path);
+        }
+    }
+
+    /// Forgets what isn't there any more, and has the rest read; false when nothing is to be done.
+    fn found(&mut self, folder: &Path, at: &Path, paths: Vec<PathBuf>) -> bool {
+        let files = self.files.entry(folder.to_owned()).or_default();
+        let (known, there) = (files.len(), paths.iter().collect::<FxHashSet<_>>());
+        files.retain(|path, _| !path.starts_with(at) || there.contains(path));
+        if files.len() == known && paths.is_empty() {
+            return false;
+        }
+        self.left += paths.len();
+        self.most = self.most.max(self.left);
+        let is_build = |job: &Job| matches!(job, Job::Build(f) if f == folder);
+        self.queue.retain(|job| !is_build(job));
+        let build = || Job::Build(folder.to_owned());
+        for (i, path) in paths.into_iter().enumerate() {
+            self.queue.push_back(Job::File(folder.to_owned(), path));
+            if i == 63 || i == 1023 {
+                self.queue.push_back(build());
+            }
+        }
+        self.queue.push_back(build());
+        true
+    }
 }
 
 impl Learner {
-    /// Takes in what happened on the disk.
-    pub fn files_changed(&mut self, events: Vec<FileEvent>) {
-        for event in events {
-            match event {
-                FileEvent::Created(p) | FileEvent::Changed(p) => self.file_changed(p, false),
-                FileEvent::Deleted(p) => self.file_changed(p, true),
-                FileEvent::Renamed(from, to) => {
-                    self.file_changed(from, true);
-                    self.file_changed(to, false);
-                }
-            }
+    /// Something happened at these paths, files or folders.
+    pub fn files_changed(&mut self, paths: Vec<PathBuf>) {
+        for path in paths {
+            self.look(&canonical(&path));
         }
     }
 
@@ -89,48 +112,48 @@ impl Learner {
     pub fn saved(&mut self, uri: &str) {
         let path = self.open.get(uri).and_then(|o| o.now.path.clone());
         if let Some(path) = path {
-            self.file_changed(path.to_path_buf(), false);
+            self.look(&path);
         }
     }
 
-    fn file_changed(&mut self, path: PathBuf, gone: bool) {
-        let path = canonical(&path);
-        let rust = path.extension().is_some_and(|e| e == "rs");
-        let folder = self.shared.project_of(Some(&path)).folder.clone();
-        if rust && let Some(folder) = folder.filter(|f| !is_hidden(f, &path)) {
-            self.indexing.file(folder, path, gone);
+    /// A folder may lie in another; and what holds a folder may go or come.
+    fn look(&mut self, path: &Path) {
+        for folder in self.shared.folders.load().iter() {
+            if path.starts_with(folder) {
+                self.indexing.look(folder.clone(), path.to_owned());
+            } else if folder.starts_with(path) {
+                self.indexing.project(folder.clone());
+            }
         }
     }
 
     /// One piece of reading.
     pub fn read_on(&mut self) {
         match self.indexing.queue.pop_front() {
-            Some(Job::Walk(folder)) => self.walk(folder),
+            Some(Job::Look(folder, at)) => self.find(&folder, &at),
             Some(Job::File(folder, path)) => {
+                self.indexing.left -= 1;
                 self.read(&folder, path);
                 self.progress();
             }
-            Some(Job::Gone(folder, path)) => {
-                self.indexing.files.entry(folder).or_default().remove(&path);
-            }
             Some(Job::Build(folder)) => self.build(&folder),
-            None => {}
+            None => return,
+        }
+        if self.indexing.is_idle() {
+            self.indexing
+                .unread
+                .take()
+                .for_each(|r| self.shared.remark(r));
         }
     }
 
-    fn walk(&mut self, folder: PathBuf) {
-        let paths = walk(&folder);
-        self.indexing.walked = paths.len();
-        for (i, path) in paths.into_iter().enumerate() {
-            self.indexing
-                .queue
-                .push_back(Job::File(folder.clone(), path));
-            if i == 63 || i == 1023 {
-                self.indexing.queue.push_back(Job::Build(folder.clone()));
-            }
+    fn find(&mut self, folder: &Path, at: &Path) {
+        if !folder.is_dir() {
+            self.indexing.unread.gone(folder);
         }
-        self.indexing.queue.push_back(Job::Build(folder));
-        self.progress();
+        if self.indexing.found(folder, at, walk(folder, at)) {
+            self.progress();
+        }
     }
 
     fn read(&mut self, folder: &PathBuf, path: PathBuf) {
@@ -142,18 +165,19 @@ impl Learner {
             Some(open) => open.now.settled(),
             None => {
                 let Some(text) = syntax::read(&path) else {
+                    self.indexing.lose(folder, &path);
                     return;
                 };
                 Arc::new(Source::new(Arc::new(Text::new(text))))
             }
         };
+        if source.is_too_deep() {
+            self.indexing.unread.deep(&path);
+        }
         let facts = Arc::new(FileFacts::new(path.as_path(), &source));
         self.count(folder, &path, &source);
-        self.indexing
-            .files
-            .entry(folder.clone())
-            .or_default()
-            .insert(path, facts);
+        let files = self.indexing.files.entry(folder.clone()).or_default();
+        files.insert(path, facts);
     }
 
     /// Counts the lines of a file that weren't counted before.
@@ -197,31 +221,22 @@ impl Learner {
     }
 
     fn progress(&mut self) {
-        let all = self.indexing.walked;
-        if all < MANY {
+        let Indexing { left, most, .. } = self.indexing;
+        if left == 0 {
+            self.indexing.most = 0;
+        }
+        if most < MANY {
             return;
         }
-        let left = self
-            .indexing
-            .queue
-            .iter()
-            .filter(|j| matches!(j, Job::File(..)))
-            .count();
-        let done = left == 0;
-        let percent = ((all - left.min(all)) * 100 / all) as u32;
-        let previous = ((all - (left + 1).min(all)) * 100 / all) as u32;
-        if percent != previous || done || left == all {
-            let message = format!("{} of {all} files", all - left.min(all));
-            let percent = (left != all).then_some(percent);
+        let percent = |left: usize| ((most - left) * 100 / most) as u32;
+        let is_news = left == most || percent(left) != percent(left + 1);
+        if is_news || left == 0 {
             (self.shared.notify)(Notice::Progress {
                 task: "Habitus: reading the project".into(),
-                percent,
-                message,
-                done,
+                percent: (left != most).then_some(percent(left)),
+                message: format!("{} of {most} files", most - left),
+                done: left == 0,
             });
-        }
-        if done {
-            self.indexing.walked = 0;
         }
     }
 }

@@ -14,13 +14,8 @@ use std::{
 use rustc_hash::FxHashMap;
 
 use super::{
-    Document, FileEvent, Shared,
-    faults::Faults,
-    indexing::Indexing,
-    keep::Scope,
-    lesson::Lessons,
-    offers::Offer,
-    project::Project,
+    Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
+    offers::Offer, project::Project, unread::too_deep,
 };
 use crate::{
     observe::{History, Origin, Shown, is_paste, moved},
@@ -35,7 +30,7 @@ pub enum Message {
     Changed(Document, Vec<Edit>),
     Saved(Arc<str>),
     Closed(Arc<str>),
-    Files(Vec<FileEvent>),
+    Files(Vec<PathBuf>),
     Offered(Arc<str>, Arc<Offer>),
     Accepted(u64, usize),
     Flush(Sender<()>),
@@ -147,7 +142,7 @@ impl Learner {
                 self.settle(&uri, Origin::Typed);
                 self.open.remove(&uri);
             }
-            Message::Files(events) => self.files_changed(events),
+            Message::Files(paths) => self.files_changed(paths),
             Message::Offered(uri, offer) => self.offered(&uri, &offer),
             Message::Accepted(offer, row) => self.accepted(offer, row),
             Message::Flush(done) => {
@@ -195,7 +190,14 @@ impl Learner {
             line,
             history: History::default(),
         };
+        self.tell_of(&open.now);
         self.open.insert(open.now.uri.clone(), open);
+    }
+
+    fn tell_of(&self, document: &Document) {
+        if document.source().is_too_deep() {
+            self.shared.remark(too_deep(&document.uri));
+        }
     }
 
     fn changed(&mut self, document: Document, edits: &[Edit]) {
@@ -273,6 +275,7 @@ impl Learner {
         let words = self
             .lessons
             .settle(&mut open, origin, self.shared.settings.load().learning);
+        self.tell_of(&open.now);
         self.open.insert(uri.clone(), open);
         if !words.is_empty() {
             self.keep(uri, words);

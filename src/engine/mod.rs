@@ -12,6 +12,7 @@ mod project;
 mod record;
 #[cfg(test)]
 mod tests;
+mod unread;
 
 use std::{
     path::{Path, PathBuf},
@@ -37,6 +38,8 @@ use project::{Project, User};
 pub enum Notice {
     /// A fault that the user must act on: what, where, what to do.
     Fault(String),
+    /// Something that the user may want to know but need not act on: what, where, what follows.
+    Remark(String),
     /// Long work: a name for it, percent done (None: begun), and a word on where it stands.
     Progress {
         /// Names the work.
@@ -128,16 +131,6 @@ pub struct Details {
     pub detail: Option<String>,
     /// The doc comment, as Markdown.
     pub documentation: Option<String>,
-}
-
-/// What happened to files on the disk.
-#[allow(missing_docs)]
-#[derive(Clone, Debug)]
-pub enum FileEvent {
-    Created(PathBuf),
-    Changed(PathBuf),
-    Deleted(PathBuf),
-    Renamed(PathBuf, PathBuf),
 }
 
 /// What the engine's threads share.
@@ -239,9 +232,9 @@ impl Engine {
         self.tell(Message::Closed(document.uri.clone()));
     }
 
-    /// Files changed on the disk.
-    pub fn files_changed(&self, events: Vec<FileEvent>) {
-        self.tell(Message::Files(events));
+    /// Files or folders came, changed or went at these paths.
+    pub fn files_changed(&self, paths: Vec<PathBuf>) {
+        self.tell(Message::Files(paths));
     }
 
     /// The list at a byte offset of this snapshot, empty once it is cancelled. Pure reading: takes
@@ -316,6 +309,10 @@ impl Shared {
 
     fn fault(&self, what: String) {
         (self.notify)(Notice::Fault(what));
+    }
+
+    fn remark(&self, what: String) {
+        (self.notify)(Notice::Remark(what));
     }
 
     fn now(&self) -> u64 {

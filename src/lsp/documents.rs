@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{arrival::Arrival, from_proto, session::Started};
 use crate::{
-    engine::{Document, Engine},
+    engine::{Document, Notice},
     text::{Change, Edit, Encoding, Text},
 };
 
@@ -15,6 +15,11 @@ const MAX_SERVED: usize = 1 << 20;
 
 /// Longer ones aren't even kept.
 const MAX_KEPT: usize = 16 << 20;
+
+const TOO_LONG: &str = "is longer than 1 MB: there are no suggestions in it until it is shorter";
+
+const LOST: &str = "had a change that can't be read: there are no suggestions in it until its whole \
+                    text comes again";
 
 struct Open {
     path: Option<PathBuf>,
@@ -75,7 +80,7 @@ impl Documents {
         };
         if from_proto::is_rust(language, uri) {
             open.state = match document["text"].as_str() {
-                Some(text) => open.serve(&started.engine, uri, Text::new(text.to_owned())),
+                Some(text) => open.serve(started, uri, Text::new(text.to_owned())),
                 None => State::Lost,
             };
         }
@@ -99,7 +104,7 @@ impl Documents {
         open.version = version;
         let Some(changes) = from_proto::changes(params) else {
             tracing::debug!("a change that can't be read");
-            open.lose(&started.engine);
+            open.lose(started, uri);
             return;
         };
         open.apply(started, uri, &changes);
@@ -123,9 +128,12 @@ impl Documents {
 
     /// A change to this document was lost, or to any.
     pub(super) fn lose(&mut self, started: &Started, uri: Option<&str>) {
+        if let Some(uri) = uri.filter(|uri| !self.open.contains_key(*uri)) {
+            started.notify(Notice::Remark(format!("{uri} {LOST}")));
+        }
         for (name, open) in &mut self.open {
             if uri.is_none_or(|uri| uri == name) {
-                open.lose(&started.engine);
+                open.lose(started, name);
             }
         }
     }
@@ -133,41 +141,46 @@ impl Documents {
 
 impl Open {
     /// Gives a text to the engine, if it isn't too long.
-    fn serve(&self, engine: &Engine, uri: &str, text: Text) -> State {
+    fn serve(&self, started: &Started, uri: &str, text: Text) -> State {
         let length = text.as_str().len();
+        if length > MAX_SERVED {
+            started.notify(Notice::Remark(format!("{uri} {TOO_LONG}")));
+        }
         if length > MAX_KEPT {
             return State::Lost;
         }
         if length > MAX_SERVED {
             return State::TooLong(Arc::new(text));
         }
-        State::Served(engine.open(uri, self.path.clone(), self.version, text))
+        let path = self.path.clone();
+        State::Served(started.engine.open(uri, path, self.version, text))
     }
 
-    fn lose(&mut self, engine: &Engine) {
-        if let State::Foreign = self.state {
+    fn lose(&mut self, started: &Started, uri: &str) {
+        if let State::Foreign | State::Lost = self.state {
             return;
         }
+        started.notify(Notice::Remark(format!("{uri} {LOST}")));
         if let State::Served(document) = std::mem::replace(&mut self.state, State::Lost) {
-            engine.close(&document);
+            started.engine.close(&document);
         }
     }
 
     fn apply(&mut self, started: &Started, uri: &str, changes: &[Change]) {
-        let (engine, encoding) = (&started.engine, started.capabilities.encoding);
+        let encoding = started.capabilities.encoding;
         let replaced = changes.iter().any(|change| change.range.is_none());
         // Should this panic, the document is lost, not wrong.
         self.state = match std::mem::replace(&mut self.state, State::Lost) {
-            State::Served(document) => self.change_served(engine, document, changes, encoding),
+            State::Served(document) => self.change_served(started, document, changes),
             State::TooLong(text) => {
                 let mut text = Arc::unwrap_or_clone(text);
                 apply_all(&mut text, changes, encoding);
-                self.serve(engine, uri, text)
+                self.serve(started, uri, text)
             }
             State::Lost if replaced => {
                 let mut text = Text::default();
                 apply_all(&mut text, changes, encoding);
-                self.serve(engine, uri, text)
+                self.serve(started, uri, text)
             }
             state => state,
         };
@@ -175,20 +188,20 @@ impl Open {
 
     fn change_served(
         &self,
-        engine: &Engine,
+        started: &Started,
         mut document: Document,
         changes: &[Change],
-        encoding: Encoding,
     ) -> State {
+        let engine = &started.engine;
         if changes.is_empty() {
             document.version = self.version;
             return State::Served(document);
         }
         let mut text = Text::clone(&document.text);
-        let edits = apply_all(&mut text, changes, encoding);
+        let edits = apply_all(&mut text, changes, started.capabilities.encoding);
         if text.as_str().len() > MAX_SERVED {
             engine.close(&document);
-            return self.serve(engine, &document.uri, text);
+            return self.serve(started, &document.uri, text);
         }
         State::Served(engine.change(&document, self.version, text, &edits))
     }

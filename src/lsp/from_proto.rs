@@ -5,10 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use url::Url;
 
-use crate::{
-    engine::FileEvent,
-    text::{Change, Position, Range},
-};
+use crate::text::{Change, Position, Range};
 
 /// A `file:` URI's path.
 pub(super) fn path(uri: &str) -> Option<PathBuf> {
@@ -90,8 +87,8 @@ pub(super) fn folder_paths(folders: &[Value]) -> Vec<PathBuf> {
         .collect()
 }
 
-/// What a notification says about files on the disk.
-pub(super) fn file_events(method: &str, params: &Value) -> Vec<FileEvent> {
+/// The paths of files and folders of which a notification says that something happened there.
+pub(super) fn touched(method: &str, params: &Value) -> Vec<PathBuf> {
     let key = if method == "workspace/didChangeWatchedFiles" {
         "changes"
     } else {
@@ -101,25 +98,10 @@ pub(super) fn file_events(method: &str, params: &Value) -> Vec<FileEvent> {
         .as_array()
         .map(Vec::as_slice)
         .unwrap_or_default();
-    files
+    let uris = files
         .iter()
-        .filter_map(|file| file_event(method, file))
-        .collect()
-}
-
-fn file_event(method: &str, file: &Value) -> Option<FileEvent> {
-    let named = |key: &str| path(file[key].as_str()?);
-    match (method, file["type"].as_u64()) {
-        ("workspace/didCreateFiles", _) => named("uri").map(FileEvent::Created),
-        ("workspace/didDeleteFiles", _) => named("uri").map(FileEvent::Deleted),
-        ("workspace/didRenameFiles", _) => {
-            Some(FileEvent::Renamed(named("oldUri")?, named("newUri")?))
-        }
-        (_, Some(1)) => named("uri").map(FileEvent::Created),
-        (_, Some(2)) => named("uri").map(FileEvent::Changed),
-        (_, Some(3)) => named("uri").map(FileEvent::Deleted),
-        _ => None,
-    }
+        .flat_map(|file| ["uri", "oldUri", "newUri"].map(|key| &file[key]));
+    uris.filter_map(|uri| path(uri.as_str()?)).collect()
 }
 
 /// An offer's number and row, from an item's `data` or a command's arguments.

@@ -1,5 +1,5 @@
 //! What the engine has to say, brought to the user: faults as a message, once each, and long work
-//! as progress. Nothing else ever shows up in an editor.
+//! as progress. Nothing else ever shows up in an editor; what need not be acted on goes into its log.
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -56,6 +56,7 @@ impl Teller<'_> {
     async fn tell(&mut self, notice: Notice) {
         match notice {
             Notice::Fault(text) => self.fault(text).await,
+            Notice::Remark(text) => self.remark(text).await,
             Notice::Progress {
                 task,
                 percent,
@@ -70,6 +71,14 @@ impl Teller<'_> {
             let message = format!("Habitus: {text}");
             let client = &self.session.client;
             client.show_message(MessageType::WARNING, message).await;
+        }
+    }
+
+    async fn remark(&mut self, text: String) {
+        if self.told.insert(text.clone()) {
+            let message = format!("Habitus: {text}");
+            let client = &self.session.client;
+            client.log_message(MessageType::INFO, message).await;
         }
     }
 

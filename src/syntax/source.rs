@@ -108,6 +108,11 @@ impl Source {
         self.tree.as_ref()
     }
 
+    /// Its brackets are nested so deep that it has no tree.
+    pub fn is_too_deep(&self) -> bool {
+        self.tree.is_none() && !self.stale && self.text.as_str().len() <= LARGEST
+    }
+
     /// The tree is missing or of an older text (its positions are of this one): the parse took too
     /// long.
     pub fn is_stale(&self) -> bool {

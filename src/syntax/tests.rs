@@ -27,10 +27,11 @@ static CORPUS: LazyLock<Vec<(PathBuf, Source)>> = LazyLock::new(corpus);
 
 fn corpus() -> Vec<(PathBuf, Source)> {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = walk(&registry().unwrap_or_else(|| own.clone()));
+    let all = registry().unwrap_or_else(|| own.clone());
+    let mut files = walk(&all, &all);
     files.sort_by_key(|path| xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()));
     files.truncate(FILES - 40);
-    files.extend(walk(&own).into_iter().take(40));
+    files.extend(walk(&own, &own).into_iter().take(40));
     let parsed = |path: PathBuf| {
         let text = read(&path)?;
         let source = Source::new(Arc::new(Text::new(text)));

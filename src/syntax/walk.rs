@@ -20,10 +20,12 @@ const DEEPEST: usize = 24;
 /// Files, at most: the newest of a larger project can't be told without visiting all.
 const MOST: usize = 50_000;
 
-/// The `.rs` files below a folder, the last edited first. Left out: what `.gitignore` and `.ignore`
-/// files in the folder name (there need be no repository), hidden files, `target`, links, and files
-/// over 1 MB.
-pub fn walk(folder: &Path) -> Vec<PathBuf> {
+/// The `.rs` files of a folder that stand at or below a path in it, the last edited first. Left out:
+/// what `.gitignore` and `.ignore` files in the folder name (there need be no repository), hidden
+/// files, `target`, and links. Of the folders above the path only names and rules are read.
+pub fn walk(folder: &Path, at: &Path) -> Vec<PathBuf> {
+    let at = at.to_owned();
+    let leads = move |path: &Path| at.starts_with(path) || path.starts_with(&at);
     let walk = WalkBuilder::new(folder)
         .require_git(false)
         // A `.gitignore` of `*` in a home folder must not hide the projects in it.
@@ -31,7 +33,9 @@ pub fn walk(folder: &Path) -> Vec<PathBuf> {
         .follow_links(false)
         .same_file_system(true)
         .max_depth(Some(DEEPEST))
-        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != "target")
+        .filter_entry(move |entry| {
+            entry.depth() == 0 || entry.file_name() != "target" && leads(entry.path())
+        })
         .build();
     let files = walk
         .filter_map(Result::ok)
@@ -48,13 +52,14 @@ fn candidate(entry: &DirEntry) -> Option<(SystemTime, PathBuf)> {
     }
     let metadata = entry.metadata().ok()?;
     let edited = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
-    (metadata.len() <= LARGEST as u64).then(|| (edited, entry.path().to_path_buf()))
+    Some((edited, entry.path().to_path_buf()))
 }
 
 /// A file's text, where it is UTF-8 and not over 1 MB.
 pub fn read(path: &Path) -> Option<String> {
     let file = File::open(path).ok()?;
-    if !file.metadata().ok()?.is_file() {
+    let metadata = file.metadata().ok()?;
+    if !metadata.is_file() || metadata.len() > LARGEST as u64 {
         return None;
     }
     let mut bytes = Vec::new();

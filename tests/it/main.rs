@@ -5,6 +5,7 @@ mod completion;
 mod config;
 mod demo;
 mod libraries;
+mod files;
 mod lifecycle;
 mod memory;
 mod session;

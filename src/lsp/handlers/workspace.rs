@@ -17,8 +17,8 @@ pub(super) fn folders_changed(started: &Started, params: &Value) {
 
 /// Files came, changed, moved or went.
 pub(super) fn files_changed(started: &Started, method: &str, params: &Value) {
-    let events = from_proto::file_events(method, params);
-    if !events.is_empty() {
-        started.engine.files_changed(events);
+    let paths = from_proto::touched(method, params);
+    if !paths.is_empty() {
+        started.engine.files_changed(paths);
     }
 }

@@ -11,9 +11,13 @@ fn write(root: &Path, file: &str, text: &[u8]) {
     fs::write(path, text).unwrap();
 }
 
-fn found(root: &Path) -> Vec<String> {
+fn found_at(root: &Path, at: &Path) -> Vec<String> {
     let name = |p: PathBuf| p.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-    walk(root).into_iter().map(name).collect()
+    walk(root, at).into_iter().map(name).collect()
+}
+
+fn found(root: &Path) -> Vec<String> {
+    found_at(root, root)
 }
 
 #[test]
@@ -33,11 +37,40 @@ fn finds_what_belongs_to_the_project() {
         write(&root, file, b"fn a() {}");
     }
     write(&root, ".gitignore", b"/gen\n");
-    write(&root, "big.rs", &vec![b' '; LARGEST + 1]);
-    write(&root, "full.rs", &vec![b' '; LARGEST]);
     let mut files = found(&root);
     files.sort();
-    assert_eq!(files, ["b.rs", "full.rs", "src/a.rs"]);
+    assert_eq!(files, ["b.rs", "src/a.rs"]);
+}
+
+#[test]
+fn at_a_path_the_rules_above_it_hold() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    for file in [
+        "a/b/c.rs",
+        "a/b/left_out.rs",
+        "a/gen/d.rs",
+        "a/.e/f.rs",
+        "target/g.rs",
+        "h.rs",
+    ] {
+        write(root, file, b"");
+    }
+    write(root, ".gitignore", b"gen/\n");
+    write(root, "a/.gitignore", b"left_out.rs\n");
+    assert_eq!(found_at(root, &root.join("a")), ["a/b/c.rs"]);
+    assert_eq!(found_at(root, &root.join("a/b/c.rs")), ["a/b/c.rs"]);
+    for none in [
+        "a/b/left_out.rs",
+        "a/gen",
+        "a/gen/d.rs",
+        "a/.e/f.rs",
+        "target/g.rs",
+        "gone.rs",
+        "a/b/c",
+    ] {
+        assert!(found_at(root, &root.join(none)).is_empty(), "{none}");
+    }
 }
 
 #[test]
@@ -83,5 +116,5 @@ fn reads_only_small_utf8_files() {
 
 #[test]
 fn a_missing_folder_has_no_files() {
-    assert!(walk(Path::new("/nonexistent/habitus")).is_empty());
+    assert!(found(Path::new("/nonexistent/habitus")).is_empty());
 }

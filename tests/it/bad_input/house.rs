@@ -192,6 +192,15 @@ pub fn labels(buffer: &Buffer, at: usize) -> Vec<String> {
 
 /// What the user was told until now.
 pub fn told(client: &Client) -> Vec<String> {
+    said(client, "window/showMessage")
+}
+
+/// What was noted in the editor's log until now.
+pub fn noted(client: &Client) -> Vec<String> {
+    said(client, "window/logMessage")
+}
+
+fn said(client: &Client, method: &str) -> Vec<String> {
     flush(client);
     // Notices come in order: all of them are there when the last one is.
     let end = format!("the end, {}", client.fresh_id());
@@ -203,9 +212,7 @@ pub fn told(client: &Client) -> Vec<String> {
     let is_end = |m: &Value| text(m).is_some_and(|t| t.ends_with(&end));
     client.wait_for("the last notice", is_end).expect("told");
     let messages = client.messages();
-    let shown = messages
-        .iter()
-        .filter(|m| m["method"] == "window/showMessage");
+    let shown = messages.iter().filter(|m| m["method"] == method);
     let shown = shown.filter_map(text);
     shown.filter(|text| !text.contains("the end, ")).collect()
 }
@@ -221,6 +228,16 @@ pub fn assert_told_once(client: &Client, what: &str, place: &Path) {
     for code in [WORD, LATER, "Thing", "landmark"] {
         assert!(!told[0].contains(code), "{code}: {told:?}");
     }
+}
+
+/// Nothing was told, for there is nothing to act on; and of this it was noted once what and where.
+pub fn assert_noted_once(client: &Client, what: &str, place: &str) {
+    assert_eq!(told(client), [""; 0]);
+    let mut notes = noted(client);
+    notes.retain(|note| note.contains(what));
+    assert_eq!(notes.len(), 1, "{what}: {:?}", noted(client));
+    assert!(notes[0].contains(place), "{place}: {notes:?}");
+    assert!(!notes[0].contains("landmark"), "{notes:?}");
 }
 
 /// It answers, and it serves what is opened now.

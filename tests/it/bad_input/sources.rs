@@ -7,7 +7,9 @@ use std::{
 use habitus::client::Client;
 use serde_json::json;
 
-use super::house::{House, LATER, WORD, assert_lives, flush, labels, told, type_keys};
+use super::house::{
+    House, LATER, WORD, assert_lives, assert_noted_once, flush, labels, noted, told, type_keys,
+};
 use crate::support::{SCOPE, is_served, uri};
 
 /// Most memory that a process ever had, in bytes.
@@ -73,7 +75,9 @@ fn files_that_are_no_text_or_huge_are_passed_over() {
             .expect("sent");
     }
     assert!(is_indexed(&house, &client, "landmark_of_last"));
-    assert_eq!(told(&client), [""; 0]);
+    let place = house.project();
+    assert_noted_once(&client, "no UTF-8 text", place.to_str().expect("a path"));
+    assert_noted_once(&client, "nested too deep", "deep.rs");
     assert_lives(&client, &house.project());
 }
 
@@ -101,6 +105,7 @@ fn a_document_that_is_no_text_or_huge_has_no_lists() {
     client
         .request("textDocument/completion", at)
         .expect("an answer");
+    assert_eq!(noted(&client), [""; 0]);
     let long = format!("{SCOPE}//{}", " ".repeat(200 << 20));
     let mut buffer = client.open(&path, &long).expect("opened");
     assert!(!is_served(&buffer));
@@ -115,7 +120,8 @@ fn a_document_that_is_no_text_or_huge_has_no_lists() {
         assert!(is_served(&buffer));
         buffer.close().expect("closed");
     }
-    assert_eq!(told(&client), [""; 0]);
+    assert_noted_once(&client, "can't be read", &uri(&path));
+    assert_noted_once(&client, "longer than 1 MB", &uri(&path));
     assert_lives(&client, &house.project());
 }
 
@@ -138,8 +144,7 @@ fn in_a_hundred_thousand_brackets_one_can_type() {
     assert!(is_served(&buffer), "behind them nothing is offered");
     buffer.replace_all(SCOPE).expect("replaced");
     assert!(is_served(&buffer));
-    flush(&client);
-    assert_eq!(told(&client), [""; 0]);
+    assert_noted_once(&client, "nested too deep", buffer.uri());
     assert_lives(&client, &house.project());
 }
 
@@ -205,7 +210,9 @@ fn a_project_folder_that_is_deleted_keeps_what_was_learned() {
     assert!(is_served(&buffer));
     house.teach(&client, LATER);
     assert!(house.knows(&client, WORD) && house.knows(&client, LATER));
-    assert_eq!(told(&client), [""; 0]);
+    let place = house.project();
+    let place = place.to_str().expect("a path");
+    assert_noted_once(&client, "isn't there", place);
     drop(client);
     fs::remove_dir_all(house.data().join("user")).expect("the user's scope");
 
@@ -217,7 +224,10 @@ fn a_project_folder_that_is_deleted_keeps_what_was_learned() {
         let mut client = house.serve();
         assert!(house.knows(&client, WORD) && house.knows(&client, LATER));
         assert_lives(&client, &house.project());
-        assert_eq!(told(&client), [""; 0]);
+        match is_there {
+            false => assert_noted_once(&client, "isn't there", place),
+            true => assert_eq!((told(&client), noted(&client)), (vec![], vec![])),
+        }
         assert!(client.stop().expect("stopped").success());
         fs::remove_dir_all(house.data().join("user")).expect("the user's scope");
     }
