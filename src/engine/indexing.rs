@@ -58,6 +58,16 @@ impl Indexing {
         self.look(folder.clone(), folder);
     }
 
+    fn forget(&mut self, folder: &Path) {
+        let of = |job: &Job| match job {
+            Job::Look(f, _) | Job::File(f, _) | Job::Build(f) => f == folder,
+        };
+        self.queue.retain(|job| !of(job));
+        let is_file = |job: &&Job| matches!(job, Job::File(..));
+        self.left = self.queue.iter().filter(is_file).count();
+        self.files.remove(folder);
+    }
+
     /// Reads what stands at or below a path.
     fn look(&mut self, folder: PathBuf, at: PathBuf) {
         let job = Job::Look(folder, at);
@@ -101,6 +111,12 @@ impl Indexing {
 }
 
 impl Learner {
+    /// Forgets a project's files.
+    pub fn forget(&mut self, folder: &Path) {
+        self.indexing.forget(folder);
+        self.progress();
+    }
+
     /// Something happened at these paths, files or folders.
     pub fn files_changed(&mut self, paths: Vec<PathBuf>) {
         for path in paths {

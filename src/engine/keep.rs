@@ -239,19 +239,26 @@ impl Learner {
         }
     }
 
+    /// Lets go of a project's store.
+    pub fn release(&mut self, folder: &Path) {
+        let Some(mut scope) = self.scopes.remove(folder) else {
+            return;
+        };
+        if let Some(project) = self.shared.projects.get(folder) {
+            scope.store.keep_weights(&project.weights.load().to_vec());
+            self.shared.loose.weights.store(project.weights.load_full());
+            project.library.store(None);
+            project.counts.store(Arc::new(None));
+        }
+        scope.store.fold(&[]);
+        scope.store.close();
+    }
+
     /// Lets go of all stores.
     pub fn close(&mut self) {
-        for (folder, mut scope) in self.scopes.drain() {
-            if let Some(project) = self.shared.projects.get(&folder) {
-                scope.store.keep_weights(&project.weights.load().to_vec());
-                self.shared.loose.weights.store(project.weights.load_full());
-                if !self.shared.settings.load().learning {
-                    project.library.store(None);
-                    project.counts.store(Arc::new(None));
-                }
-            }
-            scope.store.fold(&[]);
-            scope.store.close();
+        let folders: Vec<_> = self.scopes.keys().cloned().collect();
+        for folder in folders {
+            self.release(&folder);
         }
         if let Some(mut scope) = self.user.take() {
             scope
@@ -259,9 +266,7 @@ impl Learner {
                 .keep_weights(&self.shared.loose.weights.load().to_vec());
             scope.store.fold(&[]);
             scope.store.close();
-            if !self.shared.settings.load().learning {
-                self.shared.user.counts.store(Arc::new(None));
-            }
+            self.shared.user.counts.store(Arc::new(None));
         }
     }
 }

@@ -61,12 +61,18 @@ pub struct Learner {
     pub data: PathBuf,
     pub indexing: Indexing,
     pub faults: Faults,
+    /// The workspace's folders.
+    folders: Vec<PathBuf>,
+    /// Whether learning was on when the stores were last opened or closed.
+    learns: bool,
 }
 
 impl Learner {
     /// Starts the thread.
     pub fn spawn(shared: Arc<Shared>, data: PathBuf, inbox: Receiver<Message>) {
         let mut learner = Learner {
+            learns: shared.settings.load().learning,
+            folders: Vec::new(),
             shared,
             data,
             scopes: FxHashMap::default(),
@@ -141,6 +147,7 @@ impl Learner {
             Message::Closed(uri) => {
                 self.settle(&uri, Origin::Typed);
                 self.open.remove(&uri);
+                self.release_unused();
             }
             Message::Files(paths) => self.files_changed(paths),
             Message::Offered(uri, offer) => self.offered(&uri, &offer),
@@ -158,24 +165,49 @@ impl Learner {
     }
 
     fn folders(&mut self, folders: Vec<PathBuf>) {
+        let before = std::mem::replace(&mut self.folders, folders.clone());
         self.open_user();
-        for folder in folders {
-            if !self.scopes.contains_key(&folder) {
-                self.open_project(&folder);
-                self.indexing.project(folder);
-            }
+        for folder in folders.into_iter().filter(|f| !before.contains(f)) {
+            self.take_up(folder);
+        }
+        self.release_unused();
+    }
+
+    fn take_up(&mut self, folder: PathBuf) {
+        if !self.scopes.contains_key(&folder) {
+            self.open_project(&folder);
+        }
+        self.indexing.project(folder);
+    }
+
+    /// Lets go of projects that neither the workspace nor an open document has any more: another
+    /// process may own them.
+    fn release_unused(&mut self) {
+        let is_open = |f: &PathBuf| {
+            let mut open = self.open.values();
+            open.any(|o| o.now.project.folder.as_ref() == Some(f))
+        };
+        let is_unused = |f: &&PathBuf| !self.folders.contains(f) && !is_open(f);
+        let unused: Vec<PathBuf> = self.scopes.keys().filter(is_unused).cloned().collect();
+        for folder in unused {
+            self.release(&folder);
+            self.forget(&folder);
         }
     }
 
+    /// Only whether there is learning concerns the stores.
     fn configured(&mut self) {
-        let folders: Vec<PathBuf> = self
-            .shared
-            .projects
-            .iter()
-            .map(|p| p.key().clone())
-            .collect();
-        self.close();
-        self.folders(folders);
+        let learns = self.shared.settings.load().learning;
+        if std::mem::replace(&mut self.learns, learns) == learns {
+            return;
+        }
+        if !learns {
+            return self.close();
+        }
+        self.open_user();
+        for folder in self.folders.clone() {
+            self.take_up(folder);
+        }
     }
 
     fn opened(&mut self, document: Document) {

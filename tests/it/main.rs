@@ -14,3 +14,4 @@ mod support;
 mod text;
 mod tidy;
 mod traps;
+mod windows;
