@@ -68,9 +68,18 @@ impl Buffer {
 
     /// Replaces a range of bytes with one change.
     pub fn replace(&mut self, range: Range<usize>, text: &str) -> Result<()> {
-        let (start, end) = (self.position(range.start), self.position(range.end));
-        self.text.replace_range(range, text);
-        self.send_changes(json!([{ "range": { "start": start, "end": end }, "text": text }]))
+        self.replace_each(&[(range, text)])
+    }
+
+    /// Replaces ranges one after the other with one message, as several cursors do.
+    pub fn replace_each(&mut self, edits: &[(Range<usize>, &str)]) -> Result<()> {
+        let mut changes = Vec::new();
+        for (range, text) in edits {
+            let (start, end) = (self.position(range.start), self.position(range.end));
+            self.text.replace_range(range.clone(), text);
+            changes.push(json!({ "range": { "start": start, "end": end }, "text": text }));
+        }
+        self.send_changes(Value::Array(changes))
     }
 
     /// Replaces everything, as a change without a range.

@@ -177,27 +177,33 @@ impl Learner {
             .open
             .values()
             .find(|o| o.now.path.as_deref() == Some(&path));
-        let source = match open {
-            Some(open) => open.now.settled(),
+        let (source, only) = match open {
+            Some(open) => (open.now.settled(), Some(open.names.clone())),
             None => {
                 let Some(text) = syntax::read(&path) else {
                     self.indexing.lose(folder, &path);
                     return;
                 };
-                Arc::new(Source::new(Arc::new(Text::new(text))))
+                (Arc::new(Source::new(Arc::new(Text::new(text)))), None)
             }
         };
         if source.is_too_deep() {
             self.indexing.unread.deep(&path);
         }
         let facts = Arc::new(FileFacts::new(path.as_path(), &source));
-        self.count(folder, &path, &source);
+        self.count(folder, &path, &source, only);
         let files = self.indexing.files.entry(folder.clone()).or_default();
         files.insert(path, facts);
     }
 
-    /// Counts the lines of a file that weren't counted before.
-    fn count(&mut self, folder: &PathBuf, path: &Path, source: &Source) {
+    /// Counts the lines of a file that weren't counted before; of an open one only these words.
+    fn count(
+        &mut self,
+        folder: &PathBuf,
+        path: &Path,
+        source: &Source,
+        only: Option<FxHashSet<Sym>>,
+    ) {
         let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
             return;
         };
@@ -214,8 +220,10 @@ impl Learner {
         let known = scope.known.get(&key).unwrap_or(&empty);
         let mut learned = 0;
         each_word(source, known, |word, contexts| {
-            if counts.words.add(word) {
-                count(&counts.words_after, contexts, Sym::of(word));
+            let name = Sym::of(word);
+            let may = only.as_ref().is_none_or(|o| o.contains(&name));
+            if may && counts.words.add(word) {
+                count(&counts.words_after, contexts, name);
                 learned += 1;
             }
         });

@@ -11,15 +11,15 @@ use std::{
     time::Duration,
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
     offers::Offer, project::Project, unread::too_deep,
 };
 use crate::{
-    observe::{History, Origin, Shown, is_paste, moved},
-    text::{Edit, Sym},
+    observe::{History, Origin, Shown, Written, chosen, is_paste, moved},
+    text::{Edit, Sym, Token},
 };
 
 /// What the engine tells its learner.
@@ -39,14 +39,18 @@ pub enum Message {
 
 /// How often the learner looks after its stores when nothing else happens.
 const TICK: Duration = Duration::from_millis(250);
-const SHOWN: usize = 32;
+/// Lists that wait for their words; a word has one for each letter.
+const SHOWN: usize = 128;
 
 /// An open document, as far as it is learned.
 pub struct Open {
     pub now: Document,
     /// Names of the tokens that are learned; 0 for those left out, which may come again.
     pub learned: Vec<Sym>,
+    /// What stood in it when it was opened, and what was learned in it: all that a save may count.
+    pub names: FxHashSet<Sym>,
     pub shown: VecDeque<Shown>,
+    pub written: Written,
     line: usize,
     history: History,
 }
@@ -141,11 +145,11 @@ impl Learner {
             Message::Opened(document) => self.opened(document),
             Message::Changed(document, edits) => self.changed(document, &edits),
             Message::Saved(uri) => {
-                self.settle(&uri, Origin::Typed);
+                self.settle(&uri);
                 self.saved(&uri);
             }
             Message::Closed(uri) => {
-                self.settle(&uri, Origin::Typed);
+                self.settle(&uri);
                 self.open.remove(&uri);
                 self.release_unused();
             }
@@ -201,6 +205,10 @@ impl Learner {
         if std::mem::replace(&mut self.learns, learns) == learns {
             return;
         }
+        // What was written until now was so under other settings.
+        for open in self.open.values_mut() {
+            open.written = Written::default();
+        }
         if !learns {
             return self.close();
         }
@@ -213,12 +221,15 @@ impl Learner {
     fn opened(&mut self, document: Document) {
         self.lessons.file(&document);
         let source = document.source();
-        let learned = source.tokens().iter().map(|t| t.sym).collect();
+        let learned: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
+        let names = learned.iter().copied().collect();
         let line = usize::MAX;
         let open = Open {
             now: document,
             learned,
+            names,
             shown: VecDeque::new(),
+            written: Written::default(),
             line,
             history: History::default(),
         };
@@ -234,30 +245,19 @@ impl Learner {
 
     fn changed(&mut self, document: Document, edits: &[Edit]) {
         let uri = document.uri.clone();
-        let text = document.text.clone();
-        let Some(open) = self.open.get(&uri) else {
-            return;
-        };
-        let foreign = edits.is_empty() || edits.iter().any(|e| is_paste(e, text.as_str()));
-        let left = edits
-            .first()
-            .is_some_and(|e| e.start_place.row != open.line);
-        if foreign || left {
-            self.settle(&uri, Origin::Typed);
-        }
         let Some(open) = self.open.get_mut(&uri) else {
             return;
         };
-        open.now = document;
-        open.history.push(open.now.version, edits);
-        for edit in edits {
-            open.apply(edit);
-        }
-        if let Some(last) = edits.last() {
-            open.line = last.new_end_place.row;
-        }
-        if foreign {
-            self.settle(&uri, Origin::Pasted);
+        let whole = [document.source().edit_from(open.now.text.as_str())];
+        let edits = if edits.is_empty() { &whole } else { edits };
+        let pasted = edits.iter().any(|e| is_paste(e, document.text.as_str()));
+        let left = edits
+            .first()
+            .is_some_and(|e| e.start_place.row != open.line);
+        let origin = [Origin::Typed, Origin::Pasted][usize::from(pasted)];
+        open.follow(document, edits, origin);
+        if pasted || left {
+            self.settle(&uri);
         }
     }
 
@@ -266,7 +266,9 @@ impl Learner {
             return;
         };
         let anchor = open.history.bring(offer.anchor, offer.version);
-        open.shown.retain(|s| s.anchor != anchor);
+        let (typed, seen) = (offer.typed, offer.version == open.now.version);
+        open.shown
+            .retain(|s| s.anchor != anchor || s.typed < typed || (s.typed > typed && !seen));
         if open.shown.len() >= SHOWN {
             open.shown.pop_front();
         }
@@ -274,6 +276,8 @@ impl Learner {
         open.shown.push_back(Shown {
             offer: offer.id,
             anchor,
+            typed,
+            seen,
             rows,
             accepted: None,
         });
@@ -294,19 +298,18 @@ impl Learner {
     fn settle_all(&mut self) {
         let uris: Vec<Arc<str>> = self.open.keys().cloned().collect();
         for uri in uris {
-            self.settle(&uri, Origin::Typed);
+            self.settle(&uri);
         }
     }
 
     /// Learns what is new in a document.
-    fn settle(&mut self, uri: &Arc<str>, origin: Origin) {
+    fn settle(&mut self, uri: &Arc<str>) {
         self.begin_anew();
         let Some(mut open) = self.open.remove(uri) else {
             return;
         };
-        let words = self
-            .lessons
-            .settle(&mut open, origin, self.shared.settings.load().learning);
+        let learning = self.shared.settings.load().learning;
+        let words = self.lessons.settle(&mut open, learning);
         self.tell_of(&open.now);
         self.open.insert(uri.clone(), open);
         if !words.is_empty() {
@@ -321,15 +324,37 @@ impl Learner {
 }
 
 impl Open {
-    fn apply(&mut self, edit: &Edit) {
-        let text = self.now.text.clone();
+    /// Follows a change that led to this document.
+    fn follow(&mut self, document: Document, edits: &[Edit], origin: Origin) {
+        self.history.push(document.version, edits);
+        let was = self.now.source();
+        self.written.follow(&was, &document.source(), edits, origin);
+        self.now = document;
+        for (i, edit) in edits.iter().enumerate() {
+            self.accept(edit, &edits[i + 1..]);
+        }
+        if let Some(last) = edits.last() {
+            self.line = last.new_end_place.row;
+        }
+    }
+
+    /// Moves the shown lists with an edit, and finds those of which it took a row.
+    fn accept(&mut self, edit: &Edit, later: &[Edit]) {
         for shown in &mut self.shown {
             shown.anchor = moved(shown.anchor, edit);
-            let word = word_at(text.as_str(), shown.anchor);
+            let now = later.iter().fold(shown.anchor, moved);
+            let word = word_at(self.now.text.as_str(), now);
             if let Some(row) = shown.accepts(edit, word) {
                 shown.accepted = Some(row);
             }
         }
+    }
+
+    /// A typed word at the cursor is half a word, for all we know, unless it was taken from a list.
+    pub fn may_change(&self, token: &Token, origin: Origin) -> bool {
+        origin == Origin::Typed
+            && self.written.is_at(token)
+            && chosen(&self.shown, token.start as usize, token.sym).is_none()
     }
 }
 

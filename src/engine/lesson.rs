@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{CONTEXTS, Contexts, Ranking, Scan, Table, Weights},
-    observe::{Origin, fresh},
+    observe::{Origin, chosen, gained, passed},
     privacy,
     suggest::Scene,
     syntax::Source,
@@ -21,6 +21,8 @@ use crate::{
 const RATE: f32 = 0.2;
 /// How far before the first new token a scan begins.
 const BACK: usize = 6000;
+/// Stands among the learned names for a word that is left for later.
+const LATER: Sym = Sym(0);
 
 /// A learned word, as it is counted and written down.
 pub struct Learned {
@@ -57,75 +59,64 @@ impl Lessons {
         );
     }
 
-    /// Learns what is new in a document since the last time.
-    pub fn settle(&mut self, open: &mut Open, origin: Origin, learning: bool) -> Vec<Learned> {
+    /// Learns what was written in a document since the last time. What may still change is left for
+    /// later: a word at the cursor, and what stands in an error.
+    pub fn settle(&mut self, open: &mut Open, learning: bool) -> Vec<Learned> {
         let source = open.now.settled();
-        if source.tokens().is_empty() {
-            return Vec::new();
-        }
-        let names: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
-        let mut new = fresh(&open.learned, &names);
-        open.learned = names;
-        let Some(&first) = new.first() else {
+        let tokens = source.tokens();
+        let mut names: Vec<Sym> = tokens.iter().map(|t| t.sym).collect();
+        let written = open.written.words(tokens);
+        let Some(&(first, _)) = written.first() else {
+            open.written.retain(tokens, |_| false);
+            open.learned = names;
             return Vec::new();
         };
-        let mut out = Vec::new();
+        let mut more = gained(&open.learned, &names);
+        let gate = privacy::Gate::new(&source);
         let mut scan = Scan::default();
-        let mut next = new.iter().copied().peekable();
-        for (i, token) in source
-            .tokens()
-            .iter()
-            .enumerate()
-            .skip(first.saturating_sub(BACK))
-        {
-            if next.peek() == Some(&i) {
-                next.next();
-                scan.newline(token.line);
-                match privacy::admit(&source, token) {
-                    Some(word) => {
-                        let contexts = scan.contexts();
-                        out.push(self.word(
-                            open,
-                            token.start as usize,
-                            word,
-                            contexts,
-                            origin,
-                            learning,
-                        ));
-                    }
-                    None if privacy::word(&source, token).is_some() => open.learned[i] = Sym(0),
-                    None => {}
-                }
+        let mut next = first.saturating_sub(BACK);
+        let mut out = Vec::new();
+        let mut starts = Vec::new();
+        for (i, origin) in written {
+            let (token, count) = (&tokens[i], more.entry(tokens[i].sym).or_default());
+            if *count == 0 {
+                continue;
             }
-            if next.peek().is_none() {
-                break;
+            *count -= 1;
+            if open.may_change(token, origin) || gate.admit(token).is_none() {
+                names[i] = LATER;
+                continue;
             }
-            scan.push(token, source.text().as_str());
+            for token in &tokens[next..i] {
+                scan.push(token, source.as_str());
+            }
+            next = i;
+            scan.newline(token.line);
+            out.push(self.word(open, token, scan.contexts(), origin, learning));
+            starts.push(token.start as usize);
+            if learning {
+                open.names.insert(token.sym);
+            }
         }
-        // What was left out may come again, and with it what was shown there.
-        new.retain(|&i| open.learned[i] != Sym(0));
-        let start = |i: &usize| source.tokens()[*i].start as usize;
+        open.written.retain(tokens, |i| names[i] == LATER);
         open.shown
-            .retain(|s| new.binary_search_by_key(&s.anchor, start).is_err());
+            .retain(|s| starts.binary_search(&s.anchor).is_err());
+        open.learned = names;
         out
     }
 
     fn word(
         &mut self,
         open: &Open,
-        at: usize,
-        word: &str,
+        token: &Token,
         contexts: Contexts,
         origin: Origin,
         learning: bool,
     ) -> Learned {
-        let name = Sym::of(word);
-        let shown = open.shown.iter().find(|s| s.anchor == at);
-        let chosen = shown.and_then(|s| s.accepted.map(|r| s.rows[r])) == Some(name);
-        let passed = shown
-            .and_then(|s| s.rows.first().copied())
-            .filter(|&r| r != name);
-        let passed = passed.and_then(|r| text_of(&open.now, r));
+        let (at, name) = (token.start as usize, token.sym);
+        let source = open.now.settled();
+        let word = privacy::word(&source, token).unwrap_or_default();
+        let passed = passed(&open.shown, at, name, (token.end - token.start) as usize);
         if learning && origin == Origin::Typed {
             self.train(&open.now, at, name);
         }
@@ -135,8 +126,8 @@ impl Lessons {
         let learned = Learned {
             word: word.to_owned(),
             contexts,
-            chosen,
-            passed,
+            chosen: chosen(&open.shown, at, name).is_some(),
+            passed: passed.and_then(|r| text_of(&open.now, r)),
             origin,
         };
         if learning && let Some(counts) = open.now.project.counts.load().as_ref() {
@@ -215,11 +206,15 @@ pub fn each_word(source: &Source, known: &FxHashSet<u32>, mut visit: impl FnMut(
     let mut scan = Scan::default();
     let tokens = source.tokens();
     let whole = source.tree().is_some_and(|t| !t.root_node().has_error());
-    let gate = if whole { privacy::word } else { privacy::admit };
+    let gate = privacy::Gate::new(source);
+    let admit = |token| match whole {
+        true => privacy::word(source, token),
+        false => gate.admit(token),
+    };
     for line in tokens.chunk_by(|a, b| a.line == b.line) {
         let fresh = !known.contains(&line_hash(line));
         for token in line {
-            if fresh && let Some(word) = gate(source, token) {
+            if fresh && let Some(word) = admit(token) {
                 scan.newline(token.line);
                 visit(word, &scan.contexts());
             }

@@ -47,6 +47,8 @@ pub struct Offer {
     pub version: i32,
     /// Where its word began then.
     pub anchor: usize,
+    /// How many bytes of it were typed.
+    pub typed: usize,
     /// Its words, best first.
     pub rows: Vec<Sym>,
     symbols: Vec<Option<Arc<SymbolRef>>>,
@@ -60,6 +62,7 @@ impl Offer {
             id: list.offer,
             version,
             anchor: list.replace.0,
+            typed: list.replace.1 - list.replace.0,
             rows: names,
             symbols,
         }

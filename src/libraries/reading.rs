@@ -53,7 +53,7 @@ impl Reading {
                 let Some(next) = self.crates.next() else {
                     return false;
                 };
-                let mut files = walk(&next.folder);
+                let mut files = walk(&next.folder, &next.folder);
                 files.sort_unstable();
                 self.files = files.into_iter();
                 (self.number, self.of_one) = (self.number + 1, 0);

@@ -119,7 +119,7 @@ fn the_more_frequent_word_ranks_first_and_probabilities_sum_to_one() {
 fn what_was_chosen_in_this_very_place_comes_first_however_improbable() {
     let (contexts, table) = place();
     let mut ranking = Ranking::default();
-    let tables = Tables([None, None, Some(&table), None]);
+    let tables = Tables([None, None, Some(&table), None, None]);
     let weights = Weights::plain();
     ranking.vote(&contexts, tables, &weights, |_| true);
     let [never, once, twice] = ["never", "once", "twice"].map(Sym::of);

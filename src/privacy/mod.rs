@@ -3,6 +3,8 @@
 //! Admitted are identifiers and keywords. Literals and comments never are (tokens carry no literal
 //! text), nor is anything directly inside an ERROR node, nor names that look like keys or hashes.
 
+use std::cell::{Cell, OnceCell};
+
 use crate::{
     syntax::Source,
     text::{Kind, Token},
@@ -11,13 +13,60 @@ use crate::{
 /// Longest name that is learned, in bytes.
 const LONGEST: usize = 64;
 
-/// The text of a token if it may be learned.
-pub fn admit<'a>(source: &'a Source, token: &Token) -> Option<&'a str> {
-    let word = word(source, token)?;
-    (!in_error(source, token) && !in_open_string(source, token)).then_some(word)
+/// What of one snapshot may be learned.
+pub struct Gate<'a> {
+    source: &'a Source,
+    /// From where on a string that isn't finished may go.
+    open: OnceCell<usize>,
+    /// A line, and whether its quotes are even in number.
+    line: Cell<(u32, bool)>,
 }
 
-/// The same without the look at the tree, for text that is known to be whole.
+impl<'a> Gate<'a> {
+    /// The gate of a snapshot.
+    pub fn new(source: &'a Source) -> Gate<'a> {
+        Gate {
+            source,
+            open: OnceCell::new(),
+            line: Cell::new((u32::MAX, false)),
+        }
+    }
+
+    /// The text of a token if it may be learned.
+    pub fn admit(&self, token: &Token) -> Option<&'a str> {
+        let word = word(self.source, token)?;
+        let sure = (token.start as usize) < *self.open.get_or_init(|| self.open());
+        (sure && self.is_even(token.line) && !in_error(self.source, token)).then_some(word)
+    }
+
+    /// Whether a token is a word, and no part of a string as far as its line tells.
+    pub fn is_word(&self, token: &Token) -> bool {
+        word(self.source, token).is_some() && self.is_even(token.line)
+    }
+
+    fn open(&self) -> usize {
+        let tree = self.source.tree();
+        let whole = tree.is_some_and(|t| !t.root_node().has_error());
+        let open = self.source.open_string().filter(|_| !whole);
+        open.unwrap_or(usize::MAX)
+    }
+
+    /// False on a line with an odd number of quotes: what stands there may be the inside of a string
+    /// that just lost one of its quotes, or the outside of one.
+    fn is_even(&self, line: u32) -> bool {
+        if self.line.get().0 != line {
+            let text = self.source.text();
+            let (start, end) = (line as usize, line as usize + 1);
+            let span = text.line_start(start)..text.line_start(end);
+            let bytes = text.as_str().as_bytes().get(span).unwrap_or(b"\"");
+            let quotes = bytes.iter().filter(|&&b| b == b'"').count();
+            self.line.set((line, quotes % 2 == 0));
+        }
+        self.line.get().1
+    }
+}
+
+/// The same without a look at what is around it, for text that is known to be whole.
 pub fn word<'a>(source: &'a Source, token: &Token) -> Option<&'a str> {
     if !matches!(token.kind, Kind::Ident | Kind::Keyword) {
         return None;
@@ -37,18 +86,11 @@ fn in_error(source: &Source, token: &Token) -> bool {
     let node = tree
         .root_node()
         .descendant_for_byte_range(token.start as usize, token.end as usize);
-    node.is_none_or(|n| n.is_error() || n.parent().is_some_and(|p| p.is_error()))
-}
-
-/// True on a line with an odd number of quotes: what stands there may be the inside of a string that
-/// just lost one of its quotes, or the outside of one.
-fn in_open_string(source: &Source, token: &Token) -> bool {
-    let text = source.text();
-    let line = token.line as usize;
-    let line = text
-        .as_str()
-        .get(text.line_start(line)..text.line_start(line + 1));
-    line.is_none_or(|line| line.bytes().filter(|&b| b == b'"').count() % 2 == 1)
+    node.is_none_or(|n| {
+        let kind = n.kind();
+        let literal = kind.contains("string") || kind.contains("comment");
+        literal || n.is_error() || n.parent().is_some_and(|p| p.is_error())
+    })
 }
 
 /// Beginnings of well-known access keys.

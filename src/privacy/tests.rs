@@ -7,7 +7,7 @@ fn admitted(code: &str) -> Vec<String> {
     source
         .tokens()
         .iter()
-        .filter_map(|t| admit(&source, t))
+        .filter_map(|t| Gate::new(&source).admit(t))
         .map(str::to_owned)
         .collect()
 }

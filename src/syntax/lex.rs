@@ -132,7 +132,7 @@ pub fn trivia_at(text: &str, tokens: &[Token], offset: usize) -> Option<Trivia> 
 }
 
 /// Whether a string has no closing quote.
-fn is_cut(text: &str, token: Token) -> bool {
+pub(super) fn is_cut(text: &str, token: Token) -> bool {
     let bytes = text.as_bytes();
     let (start, end) = (token.start as usize, token.end as usize);
     if !matches!(bytes.get(end), None | Some(b'\n' | b'\r')) {

@@ -14,8 +14,8 @@ use std::{
 
 use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
 
-use super::lex::{Trivia, retokenize, tokenize, trivia_at};
-use crate::text::{Edit, Text, Token};
+use super::lex::{Trivia, is_cut, retokenize, tokenize, trivia_at};
+use crate::text::{Edit, Kind, Text, Token};
 
 /// Larger texts have neither tokens nor a tree.
 pub const LARGEST: usize = 1 << 20;
@@ -132,6 +132,18 @@ impl Source {
     /// What the offset is inside of, where that is a comment or a literal.
     pub fn trivia_at(&self, offset: usize) -> Option<Trivia> {
         trivia_at(self.as_str(), &self.tokens, offset)
+    }
+
+    /// The smallest edit that leads from another text to this one.
+    pub fn edit_from(&self, old: &str) -> Edit {
+        change::between(old, self.as_str())
+    }
+
+    /// Where the first string begins that has no closing quote.
+    pub fn open_string(&self) -> Option<usize> {
+        let is_open = |t: &&Token| t.kind == Kind::Str && is_cut(self.as_str(), **t);
+        let open = self.tokens.iter().find(is_open);
+        open.map(|t| t.start as usize)
     }
 
     fn parsed(text: Arc<Text>, tokens: Vec<Token>, old: Option<Tree>, budget: Duration) -> Source {

@@ -80,7 +80,13 @@ impl House {
 
     /// The same by a command that becomes one, with a data folder elsewhere.
     pub fn serve_by(&self, mut command: Command, data: &Path) -> Client {
-        command.arg("serve").stderr(Stdio::null());
+        command.stderr(Stdio::null());
+        self.serve_as(command, data)
+    }
+
+    /// The same, with its log where the command says.
+    pub fn serve_as(&self, mut command: Command, data: &Path) -> Client {
+        command.arg("serve");
         command
             .env("HABITUS_TESTING", "1")
             .env("HABITUS_CLOCK", "manual");
