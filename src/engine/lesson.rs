@@ -6,10 +6,10 @@ use rustc_hash::FxHashSet;
 use super::{
     Document,
     learner::Open,
-    project::{Counts, EVIDENCE, memory},
+    project::{Counts, memory},
 };
 use crate::{
-    model::{CONTEXTS, Contexts, Ranking, Scan, Table, Weights},
+    model::{CONTEXTS, Contexts, EVIDENCE, Ranking, Scan, Table, Weights},
     observe::{Origin, chosen, gained, passed},
     privacy,
     suggest::Scene,

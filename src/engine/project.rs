@@ -6,7 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::{
-    model::{Library, SITE, Table, Vocabulary, Weights},
+    model::{Library, Table, Vocabulary, Weights},
     suggest::Memory,
     syntax::Index,
 };
@@ -15,9 +15,9 @@ use crate::{
 pub const PROJECT_BYTES: usize = 16 << 20;
 const SESSION_BYTES: usize = 2 << 20;
 const EVIDENCE_BYTES: usize = 1 << 20;
-
-/// Which context number the evidence tables use; it spreads a site's words over two buckets.
-pub const EVIDENCE: usize = SITE;
+const MOST_EVIDENCE_BYTES: usize = 64 << 20;
+/// Bytes for each row of the ledger: with eight entries or more for one, hardly any bucket is full.
+const ROW_BYTES: usize = 128;
 
 /// Counts of one scope, a project or the user.
 pub struct Counts {
@@ -43,6 +43,15 @@ impl Counts {
             chosen: Table::new(EVIDENCE_BYTES.min(bytes)),
             refused: Table::new(EVIDENCE_BYTES.min(bytes) / 4),
             words: Vocabulary::default(),
+        }
+    }
+
+    /// Nothing learned yet, with room for as much evidence as a ledger holds.
+    pub fn for_ledger(bytes: usize, rows: usize) -> Counts {
+        let evidence = (rows * ROW_BYTES).clamp(EVIDENCE_BYTES, MOST_EVIDENCE_BYTES);
+        Counts {
+            chosen: Table::new(evidence),
+            ..Counts::new(bytes)
         }
     }
 }

@@ -4,10 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     lesson::{Learned, count_keys},
-    project::{Counts, EVIDENCE, PROJECT_BYTES},
+    project::{Counts, PROJECT_BYTES},
 };
 use crate::{
-    model::{CONTEXTS, Contexts, SITE, Table, Weights},
+    model::{CONTEXTS, Contexts, EVIDENCE, SITE, Table, Weights},
     observe::Origin,
     store::{Event, Loaded, Outcome, State},
     text::Sym,
@@ -99,13 +99,15 @@ pub fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
 
 /// Tables from what a store kept.
 pub fn restore(loaded: Loaded) -> Counts {
-    let mut counts = Counts::new(PROJECT_BYTES);
     let State {
         tables,
         words,
-        ledger,
+        mut ledger,
         ..
     } = loaded.state;
+    let mut counts = Counts::for_ledger(PROJECT_BYTES, ledger.len());
+    // Where there is no room for all, the oldest goes.
+    ledger.sort_by_key(|(.., e)| e.last_day);
     let lost = tables.is_empty();
     let own = tables.into_iter().find(|(name, _)| name == TABLE);
     if let Some(table) = own.and_then(|(_, entries)| Table::load(entries)) {
@@ -162,3 +164,6 @@ pub fn known(state: &mut State) -> Known {
         .map(|(f, l)| (f, l.into_iter().collect()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

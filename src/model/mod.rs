@@ -14,5 +14,5 @@ pub use context::{CONTEXTS, Class, Contexts, SITE, Scan};
 pub use library::{Common, Library, Shelf};
 pub use mix::{Fact, LAYERS, Layer, Weights};
 pub use rank::{Ranking, Tables};
-pub use table::Table;
+pub use table::{EVIDENCE, Table};
 pub use words::Vocabulary;

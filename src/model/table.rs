@@ -10,6 +10,10 @@ use crate::text::Sym;
 
 const BUCKET: usize = 8;
 
+/// The context as which evidence is counted, whatever its site: the one whose words are spread over
+/// most buckets, so that a popular site is neither full nor in the way of others.
+pub const EVIDENCE: usize = 0;
+
 /// A lossy count of (context, word) pairs.
 pub struct Table {
     entries: Box<[AtomicU64]>,

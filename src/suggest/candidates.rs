@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     model::{
-        Contexts, Fact, LAYERS, Library, Ranking, SITE, Scan, Table, Tables, Vocabulary, Weights,
+        Contexts, EVIDENCE, Fact, LAYERS, Library, Ranking, Scan, Table, Tables, Vocabulary,
+        Weights,
     },
     syntax::{Entry, Index, Kinds, Site, SiteKind, Source, SymbolKind},
     text::{Kind, Sym},
@@ -156,7 +157,7 @@ impl<'a> Scene<'a> {
         ];
         for (table, key, fact) in facts {
             let Some(table) = table else { continue };
-            table.each(SITE, key, |name, count| {
+            table.each(EVIDENCE, key, |name, count| {
                 let fits = self.names.get(name).is_some_and(|w| matches(w, prefix));
                 if fits && (fact != Fact::Refused || ranking.has(name)) {
                     ranking.fact(name, fact, (count as f32).ln_1p(), m.weights);
