@@ -85,7 +85,10 @@ impl Store {
             Ok(lock) => self.lock = lock,
             Err(e) => self.faults.tell(Fault::new(WRITE, dir, e)),
         }
-        self.mark = disk::open(&dir.join(OWNER)).ok();
+        // Some network disks name a file differently each time: there it marks nothing.
+        let path = dir.join(OWNER);
+        let mark = disk::open(&path).ok();
+        self.mark = mark.filter(|mark| disk::stands(mark, &path));
         Ok(())
     }
 
