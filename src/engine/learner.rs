@@ -251,9 +251,9 @@ impl Learner {
         let whole = [document.source().edit_from(open.now.text.as_str())];
         let edits = if edits.is_empty() { &whole } else { edits };
         let pasted = edits.iter().any(|e| is_paste(e, document.text.as_str()));
-        let left = edits
-            .first()
-            .is_some_and(|e| e.start_place.row != open.line);
+        let row = open.line;
+        let stays = |e: &Edit| (e.start_place.row, e.new_end_place.row) == (row, row);
+        let left = !edits.iter().all(stays);
         let origin = [Origin::Typed, Origin::Pasted][usize::from(pasted)];
         open.follow(document, edits, origin);
         if pasted || left {

@@ -4,7 +4,7 @@ use std::process::Command;
 use habitus::client::{Buffer, Client, capabilities};
 use serde_json::{Value, json};
 
-use crate::bad_input::house::{House, bytes_of, flush, type_keys};
+use crate::bad_input::house::{House, bytes_of, flush, type_keys, wait};
 
 /// Where a statement is typed.
 pub const PAGE: &str = "fn first(thing: Thing) {\n    \n}\n\nfn second() {\n    \n}\n";
@@ -130,6 +130,18 @@ fn a_word_is_learned_once_it_was_left() {
     page.at += 1; // behind the space
     page.save(&client);
     assert!(holds(&house, "left_for_elsewhere"));
+}
+
+#[test]
+fn a_line_is_learned_when_the_next_one_begins() {
+    let house = House::new();
+    let mut client = house.serve();
+    let mut page = Page::open(&house, &client, "line.rs");
+    page.keys("thing.left_by_enter();\n    thing.next");
+    page.list(); // answered: what was typed has arrived
+    wait("a lesson", || holds(&house, "left_by_enter"));
+    client.kill().expect("killed");
+    assert!(holds(&house, "left_by_enter") && !holds(&house, "\"next\""));
 }
 
 #[test]
