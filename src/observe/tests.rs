@@ -110,6 +110,15 @@ fn what_was_a_comment_or_a_string_is_not_written() {
 }
 
 #[test]
+fn what_is_typed_between_quotes_that_are_odd_is_not_written() {
+    let mut desk = Desk::new("fn f() {\n    p!(\"zqa zqb\");\n}\n");
+    desk.keys(" zqb", "\"zqc\"");
+    assert_eq!(desk.words(), [""; 0]);
+    desk.keys("p!(", "q!(\"zqd\", code);");
+    assert_eq!(desk.words(), ["code"]);
+}
+
+#[test]
 fn what_is_written_anew_without_its_mark_is_not_written() {
     let mut desk = Desk::new("fn f() {\n    // zqa();\n    // zqb\n    x(\"zqc zqd\");\n}\n");
     desk.replace("// zqa();\n    // zq", "zqa();\n    other();\n    zq");

@@ -86,11 +86,7 @@ fn in_error(source: &Source, token: &Token) -> bool {
     let node = tree
         .root_node()
         .descendant_for_byte_range(token.start as usize, token.end as usize);
-    node.is_none_or(|n| {
-        let kind = n.kind();
-        let literal = kind.contains("string") || kind.contains("comment");
-        literal || n.is_error() || n.parent().is_some_and(|p| p.is_error())
-    })
+    node.is_none_or(|n| n.is_error() || n.parent().is_some_and(|p| p.is_error()))
 }
 
 /// Beginnings of well-known access keys.
