@@ -3,11 +3,14 @@
 
 mod enclosing;
 mod guess;
+mod labels;
 mod levels;
 mod machine;
 mod receiver;
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
 
 use super::{source::Source, view::View};
 use crate::text::{Kind, Sym};
@@ -43,6 +46,8 @@ pub enum SiteKind {
     Definition,
     /// Where an item may stand, outside of functions: keywords, attributes, macros.
     Item,
+    /// A loop's label, after `break '` and `continue '`; the quote is none of the prefix.
+    Label,
     /// In a comment, a string, a number or a lifetime: nothing is to be offered.
     Nothing,
 }
@@ -86,7 +91,7 @@ pub struct Site {
     /// The receiver is a call of that name, or an index into it.
     pub receiver_called: bool,
     /// The receiver's type by its name, without references and smart pointers, as far as this file
-    /// tells: a guess.
+    /// tells: a guess. Pattern: the type of what an arm is matched against.
     pub receiver_type: Option<String>,
     /// What the innermost open bracket is called by, where it is a call or a macro.
     pub callee: Option<Callee>,
@@ -100,8 +105,16 @@ pub struct Site {
     pub implemented: Option<String>,
     /// The trait of the `impl` round the cursor.
     pub implemented_trait: Option<String>,
+    /// Label: the labels in scope, the nearest first.
+    pub labels: Vec<(usize, usize)>,
+    /// Field: of a struct pattern, no struct literal.
+    pub in_pattern: bool,
+    /// In the list of a `derive`.
+    pub in_derive: bool,
     /// The prefix begins a statement or an item.
     pub statement_start: bool,
+    /// An expression, a type or a pattern is complete: only `as`, `else`, `in` and the like go on.
+    pub after_operand: bool,
     /// A `(`, `!` or `::` follows.
     pub followed_by_call: bool,
     /// Somewhere inside a macro's brackets.
@@ -115,6 +128,9 @@ impl Source {
         while !self.as_str().is_char_boundary(offset) {
             offset -= 1;
         }
+        if let Cow::Owned(parted) = self.parted(offset) {
+            return parted.site(offset);
+        }
         let (at, start) = self.word_before(offset);
         let mut site = Site::empty((start, offset), at);
         site.followed_by_call = self.call_follows(offset);
@@ -123,6 +139,10 @@ impl Source {
         site.function = within.function.map(|i| view.word(i).to_string());
         site.implemented = within.implemented.map(|i| view.word(i).to_string());
         site.implemented_trait = within.implemented_trait.map(|i| view.word(i).to_string());
+        if let Some(labels) = labels::of_jump(view, at, offset) {
+            site.name_label(labels, view);
+            return site;
+        }
         if self.is_nothing(offset, at) {
             return site;
         }
@@ -159,7 +179,8 @@ impl Source {
         }
         let last = at.checked_sub(1).and_then(|i| self.tokens().get(i));
         let in_literal = last.is_some_and(|t| {
-            matches!(t.kind, Kind::Number | Kind::Lifetime) && t.end as usize >= offset
+            let lone = t.kind == Kind::Punct && self.str_of(t) == "'";
+            (lone || matches!(t.kind, Kind::Number | Kind::Lifetime)) && t.end as usize >= offset
         });
         in_literal || self.trivia_at(offset).is_some()
     }
@@ -185,6 +206,10 @@ impl Site {
             callee: None,
             literal: None,
             fields: Vec::new(),
+            labels: Vec::new(),
+            in_pattern: false,
+            in_derive: false,
+            after_operand: false,
             function: None,
             implemented: None,
             implemented_trait: None,
@@ -194,12 +219,25 @@ impl Site {
         }
     }
 
+    fn name_label(&mut self, labels: Vec<usize>, view: View) {
+        self.kind = SiteKind::Label;
+        self.at -= 1;
+        self.prefix.0 = view.start(self.at) + 1;
+        let name = |i: usize| (view.start(i) + 1, view.end(i));
+        self.labels = labels.into_iter().map(name).collect();
+    }
+
     fn describe(&mut self, view: View, state: &State, within: &Enclosing) {
         self.in_macro = state.in_macro;
         self.callee = state.callee(view);
         self.kind = kind_of(view, state, self.at);
         let statements = matches!(state.base, Base::Items | Base::Block | Base::Macro);
         self.statement_start = state.start && statements && state.mode != Mode::Define;
+        self.after_operand = state.ends_operand(view, self.at);
+        self.in_derive = state.base == Base::Attribute
+            && state
+                .open
+                .is_some_and(|open| view.word_before(open) == "derive");
         match view.word_before(self.at) {
             "." => {
                 let found = receiver::of_member(view, self.at - 1, within);
@@ -214,9 +252,14 @@ impl Site {
                     .filter(|&(a, b)| view.source.slice(a, b) == "Self")
                     .and(self.implemented.clone());
             }
+            _ if self.kind == SiteKind::Pattern && state.base == Base::Match => {
+                let open = state.open.unwrap_or_default();
+                self.receiver_type = receiver::of_match(view, open, within);
+            }
             _ => {}
         }
         if self.kind == SiteKind::Field {
+            self.in_pattern = state.in_pattern;
             self.literal = state.name.map(|i| view.word(i).to_string());
             self.fields = machine::fields(view, state.open, self.at);
         }
@@ -235,6 +278,8 @@ fn kind_of(view: View, state: &State, at: usize) -> SiteKind {
         Mode::Type => SiteKind::Type,
         Mode::Pattern => SiteKind::Pattern,
         Mode::Field => SiteKind::Field,
+        // `for x in`: behind the pattern nothing is named any more.
+        Mode::Define if state.ends_operand(view, at) => SiteKind::Expression,
         Mode::Define => SiteKind::Definition,
         Mode::Item => SiteKind::Item,
         Mode::Macro => SiteKind::Macro,

@@ -6,6 +6,7 @@ mod change;
 mod tests;
 
 use std::{
+    borrow::Cow,
     cell::RefCell,
     ops::ControlFlow,
     sync::Arc,
@@ -15,7 +16,7 @@ use std::{
 use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
 
 use super::lex::{Trivia, is_cut, retokenize, tokenize, trivia_at};
-use crate::text::{Edit, Kind, Text, Token};
+use crate::text::{Edit, Kind, Sym, Text, Token};
 
 /// Larger texts have neither tokens nor a tree.
 pub const LARGEST: usize = 1 << 20;
@@ -127,6 +128,33 @@ impl Source {
     /// The text between two offsets; empty where they are none of this text.
     pub fn slice(&self, start: usize, end: usize) -> &str {
         self.as_str().get(start..end).unwrap_or("")
+    }
+
+    /// This snapshot as it reads with a word yet to be typed at the offset: dots that touch only
+    /// because the cursor is between them (`self.|.get()`) are two tokens.
+    pub fn parted(&self, offset: usize) -> Cow<'_, Source> {
+        let next = self.tokens.partition_point(|t| (t.start as usize) < offset);
+        let inside = next.checked_sub(1).filter(|&i| {
+            let token = &self.tokens[i];
+            (token.end as usize) > offset && self.str_of(token).starts_with("..")
+        });
+        let Some(index) = inside else {
+            return Cow::Borrowed(self);
+        };
+        let mut tokens = self.tokens.to_vec();
+        let whole = tokens[index];
+        let piece = |start: usize, end: usize| Token {
+            sym: Sym::of(self.slice(start, end)),
+            start: start as u32,
+            end: end as u32,
+            ..whole
+        };
+        tokens[index] = piece(whole.start as usize, offset);
+        tokens.insert(next, piece(offset, whole.end as usize));
+        Cow::Owned(Source {
+            tokens: Arc::new(tokens),
+            ..self.clone()
+        })
     }
 
     /// What the offset is inside of, where that is a comment or a literal.

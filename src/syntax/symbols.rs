@@ -70,6 +70,8 @@ pub struct Symbol {
     pub doc: Option<(usize, usize)>,
     /// Has a visibility, or shares that of its enum or trait.
     pub public: bool,
+    /// A function that the test harness or the system calls, and no code: a `#[test]`, `main`.
+    pub uncalled: bool,
     /// Its bytes, without doc comment and attributes.
     pub range: (usize, usize),
     /// Return type as written, on one line.

@@ -62,13 +62,14 @@ fn header_start(view: View, open: usize) -> usize {
 
 /// The name of the function whose body opens at `open`.
 pub fn function_of(view: View, open: usize) -> Option<usize> {
-    if matches!(
-        view.word_before(open),
-        "=" | "=>" | "(" | "," | "|" | "||" | "else" | "::"
-    ) {
+    let before = view.word_before(open);
+    if matches!(before, "=" | "=>" | "(" | "|" | "||" | "else" | "::") {
         return None;
     }
     let start = header_start(view, open);
+    if before == "," && !(start..open).any(|i| view.word(i) == "where") {
+        return None;
+    }
     let index = (start..open).rev().find(|&i| {
         view.word(i) == "fn" && view.is_ident(i + 1) && matches!(view.mark(i + 2), b'(' | b'<')
     })?;

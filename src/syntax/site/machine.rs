@@ -6,7 +6,10 @@ mod marks;
 mod words;
 
 use super::{Callee, CalleeKind, levels::Levels};
-use crate::{syntax::view::View, text::Sym};
+use crate::{
+    syntax::view::View,
+    text::{Kind, Sym},
+};
 
 /// What a level of brackets holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,7 +86,7 @@ pub struct State {
     /// The name before it: callee, struct, macro.
     pub name: Option<usize>,
     /// A struct pattern, no struct literal.
-    in_pattern: bool,
+    pub in_pattern: bool,
     /// An operand is expected, no operator.
     operand: bool,
     /// The statement began with `if`, `match` and so on: its braces end it.
@@ -189,6 +192,15 @@ impl State {
         })
     }
 
+    /// What stands before `at` is complete, and a word can't go on with it but by a keyword.
+    pub fn ends_operand(&self, view: View, at: usize) -> bool {
+        let before = view.word_before(at);
+        let loops = self.mode == Mode::Define && self.header == Some(Header::Block);
+        let complete = matches!(self.mode, Mode::Code | Mode::Type | Mode::Pattern) || loops;
+        let open = matches!(before, "." | "::") || view.kind(at.wrapping_sub(1)) == Kind::Lifetime;
+        complete && !self.operand && !self.start && !open && !ends_generics(view, at)
+    }
+
     /// A new element: statement, arm, field, argument.
     fn restart(&mut self) {
         self.mode = match self.base {
@@ -246,4 +258,13 @@ impl State {
             self.restart();
         }
     }
+}
+
+/// Behind the `<..>` of an `impl` or a `for`, where the type is still to come.
+fn ends_generics(view: View, at: usize) -> bool {
+    let close = at.wrapping_sub(1);
+    matches!(view.word(close), ">" | ">>")
+        && view
+            .opening_angle(close, 300)
+            .is_some_and(|open| matches!(view.word_before(open), "impl" | "for"))
 }

@@ -42,6 +42,23 @@ pub fn of_member(view: View, dot: usize, within: &Enclosing) -> Found {
     }
 }
 
+/// The type of what is matched in the braces at `open`.
+pub fn of_match(view: View, open: usize, within: &Enclosing) -> Option<String> {
+    let mut start = open;
+    while view.word_before(start) != "match" {
+        let before = start.checked_sub(1).filter(|&i| open - i < SPAN)?;
+        start = match view.mark(before) {
+            b')' | b']' | b'}' => view.opening(before, SPAN)?,
+            b';' | b'{' => return None,
+            _ => before,
+        };
+    }
+    while matches!(view.word(start), "&" | "*" | "mut") {
+        start += 1;
+    }
+    Scope::of(view, within).type_of(start, open)
+}
+
 /// The segment before the `::` at `colons`.
 pub fn of_path(view: View, colons: usize) -> Option<(usize, usize)> {
     let mut last = colons.checked_sub(1)?;

@@ -1,3 +1,5 @@
+mod typing;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -32,10 +34,14 @@ fn words(source: &Source, site: &Site) -> Vec<String> {
         site.callee
             .map(|c| format!("{}/{:?}/{}", span(c.span), c.kind, c.argument)),
     );
+    let labels = site.labels.iter().map(|&l| span(l)).collect::<Vec<_>>();
+    say("labels", (!labels.is_empty()).then(|| labels.join(",")));
     for (fact, name) in [
         (site.statement_start, "start"),
         (site.followed_by_call, "call"),
         (site.in_macro, "macro"),
+        (site.after_operand, "after"),
+        (site.in_derive, "derive"),
         (site.receiver_called, "called"),
     ] {
         words.extend(fact.then(|| name.to_string()));

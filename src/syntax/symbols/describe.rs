@@ -36,6 +36,8 @@ pub fn symbol(
         signature: signature(source, kind, node, &name),
         doc: doc_range(source, node.start_byte()),
         public: named.is_some_and(|s| s.public) || is_public(source, node),
+        uncalled: kind == SymbolKind::Function
+            && (is_test(source, node.start_byte()) || (name == "main" && scope.is_none())),
         range: (node.start_byte(), node.end_byte()),
         returns: line_of("return_type"),
         ty: match kind {
@@ -166,6 +168,26 @@ fn parameters(source: &Source, list: Option<Node>) -> (Vec<(String, String)>, bo
         }
     }
     (params, has_self)
+}
+
+/// Whether one of the attributes before a declaration is `#[test]`, of whatever crate.
+fn is_test(source: &Source, start: usize) -> bool {
+    let view = View::new(source);
+    let mut index = view.tokens.partition_point(|t| (t.start as usize) < start);
+    while view.word_before(index) == "]" {
+        let Some(open) = view.opening(index - 1, 500) else {
+            break;
+        };
+        let end = (open..index).find(|&i| matches!(view.word(i), "(" | "]" | "="));
+        if end.is_some_and(|end| view.word_before(end) == "test") {
+            return true;
+        }
+        if view.word_before(open) != "#" {
+            break;
+        }
+        index = open - 1;
+    }
+    false
 }
 
 /// The doc comment before a declaration: it may have attributes in between and behind.

@@ -161,3 +161,16 @@ fn reads_imports() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn what_only_a_harness_calls_is_told() {
+    let text = "#[test]\nfn a() {}\n/// Doc\n#[tokio::test(flavor = \"x\")]\n#[ignore]\nasync fn b() {}\n\
+        #[cfg(test)]\nfn c() {}\nfn main() {}\nmod inner { fn main() {} }\n#[inline]\nfn test() {}";
+    let found = source(text).symbols();
+    let uncalled: Vec<&str> = found
+        .iter()
+        .filter(|s| s.uncalled)
+        .map(|s| s.name.as_str())
+        .collect();
+    assert_eq!(uncalled, ["a", "b", "main"]);
+}
