@@ -50,7 +50,9 @@ fn type_word(buffer: &mut Buffer, start: usize, word: &str) -> Result<Rows> {
         let prefix = buffer.text()[start..cursor].to_lowercase();
         let mut items = buffer.complete(cursor)?;
         items.retain(|item| filter_text(item).to_lowercase().starts_with(&prefix));
-        let row = items.iter().position(|item| writes(item) == word);
+        let row = items
+            .iter()
+            .position(|item| writes(item).trim_end_matches('!') == word);
         rows.push(row);
         let shown = row.filter(|row| *row < ROWS && typed + row + 1 < word.chars().count());
         taken = shown.map(|row| items.swap_remove(row));

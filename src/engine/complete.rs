@@ -38,6 +38,7 @@ pub fn complete(
     let library = project.library.load();
     let library = library.as_deref().filter(|_| settings.learning);
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
+    let source = source.parted(offset);
     let mut scene = Scene::new(&source, &index, memory, offset);
     is_wanted()?;
     let rows = RANKING.with_borrow_mut(|r| suggest::rows(&mut scene, r, settings.rows));
@@ -59,7 +60,11 @@ pub fn complete(
 
 fn item(site: &Site, row: usize, r: &Row) -> Item {
     let symbol = r.symbol.as_ref().map(|s| &s.symbol);
-    let kind = symbol.map_or_else(|| guess(site.kind, &r.word), |s| kind(s.kind));
+    let kind = match symbol {
+        _ if r.is_macro => ItemKind::Macro,
+        Some(symbol) => kind(symbol.kind),
+        None => guess(site.kind, &r.word),
+    };
     let called = symbol.is_some_and(|s| suggest::is_called(site.kind, s.kind));
     Item {
         word: r.word.clone(),
@@ -68,6 +73,7 @@ fn item(site: &Site, row: usize, r: &Row) -> Item {
             .map(|s| s.signature.clone())
             .filter(|s| !s.is_empty()),
         call: called && !site.followed_by_call,
+        bang: r.is_macro,
         preselect: row == 0 && r.probability >= SURE,
     }
 }

@@ -109,6 +109,8 @@ pub struct Item {
     pub detail: Option<String>,
     /// It is called: `word($0)` where snippets are supported and no bracket follows.
     pub call: bool,
+    /// It is a macro's name where it is called: `word!`.
+    pub bang: bool,
     /// The model is sure of it; at most one in a list.
     pub preselect: bool,
 }

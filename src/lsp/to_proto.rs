@@ -62,6 +62,8 @@ struct Frame<'a> {
     prefix: &'a str,
     /// A bracket follows: nothing is to be added.
     is_called: bool,
+    /// A `!` follows.
+    is_banged: bool,
 }
 
 /// A completion list, in the engine's order whatever the client sorts by.
@@ -74,13 +76,16 @@ pub(super) fn list(
 ) -> Value {
     let text = document.text.as_str();
     let (start, end) = list.replace;
+    let after = text.get(end..).unwrap_or_default();
+    let after = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
     let frame = Frame {
         client,
         command,
         list,
         range: range(&document.text, list.replace, client.encoding),
         prefix: text.get(start..end).unwrap_or_default(),
-        is_called: text.get(end..).is_some_and(|after| after.starts_with('(')),
+        is_called: after.starts_with(['(', '[', '{']),
+        is_banged: after.starts_with('!') && !after.starts_with("!="),
     };
     let items = list.items.iter().enumerate().take(rows);
     let items: Vec<Value> = items.map(|(row, it)| item(&frame, row, it)).collect();
@@ -95,15 +100,14 @@ fn item(frame: &Frame, row: usize, item: &Item) -> Value {
     } else {
         frame.prefix
     };
-    let is_snippet = item.call && !frame.is_called && frame.client.snippets;
-    let text = if is_snippet {
-        snippet(&item.word)
-    } else {
-        item.word.clone()
-    };
+    let named = |bang: bool| format!("{}{}", item.word, if bang { "!" } else { "" });
+    let brackets = item.call || item.bang;
+    let is_snippet = brackets && !frame.is_called && !frame.is_banged && frame.client.snippets;
+    let text = named(item.bang && !frame.is_banged);
+    let text = if is_snippet { snippet(&text) } else { text };
     let offer = offer(frame.list.offer);
     let mut json = json!({
-        "label": item.word,
+        "label": named(item.bang),
         "kind": kind(item.kind),
         "sortText": format!("{row:04}"),
         "filterText": filter,
@@ -138,7 +142,7 @@ fn snippet(word: &str) -> String {
         }
         snippet.push(c);
     }
-    snippet + "($0)"
+    snippet + if word == "vec!" { "[$0]" } else { "($0)" }
 }
 
 #[cfg(test)]

@@ -73,6 +73,17 @@ impl Table {
         }
     }
 
+    /// Did this word follow the key of a context?
+    pub fn has(&self, context: usize, key: u64, word: Sym) -> bool {
+        let spread = word.0 as usize & (width(context) - 1);
+        let pair = (key >> 40) << 32 | u64::from(word.0);
+        let mut bucket = self.bucket(key, spread).iter();
+        bucket.any(|e| {
+            let e = e.load(Relaxed);
+            e >> 8 == pair && e & 255 != 0
+        })
+    }
+
     /// Counts a word `times` times under a key. Where `drift`, the others of this key lose half of
     /// what they have above two, so that a habit that changed is soon followed.
     pub fn add(&self, context: usize, key: u64, word: Sym, times: u8) {

@@ -3,15 +3,16 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    keywords,
-    names::{Names, matches},
+    gate::Gate,
+    kinds::{fits, kinds_at},
+    names::{Names, is_short, matches},
 };
 use crate::{
     model::{
         Contexts, EVIDENCE, Fact, LAYERS, Library, Ranking, Scan, Table, Tables, Vocabulary,
         Weights,
     },
-    syntax::{Entry, Index, Kinds, Site, SiteKind, Source, SymbolKind},
+    syntax::{Entry, Index, Site, SiteKind, Source},
     text::{Kind, Sym},
 };
 
@@ -105,33 +106,40 @@ impl<'a> Scene<'a> {
     }
 
     /// Fills `ranking` with this place's candidates that go on from `prefix`; without `ledger`, as
-    /// if no evidence were kept.
-    pub fn rank(&mut self, ranking: &mut Ranking, prefix: &'a str, ledger: bool) {
+    /// if no evidence were kept. Returns the door that they went through.
+    pub fn rank(&mut self, ranking: &mut Ranking, prefix: &'a str, ledger: bool) -> Gate<'a> {
+        let gate = Gate::new(self);
         let (memory, names) = (self.memory, &self.names);
         ranking.vote(
             &self.contexts,
             Tables(memory.tables),
             memory.weights,
-            |name| names.get(name).is_some_and(|w| matches(w, prefix)),
+            |name| {
+                let word = names.get(name).filter(|w| matches(w, prefix));
+                word.is_some_and(|w| !is_short(w) && gate.passes(name, w))
+            },
         );
+        if self.site.kind == SiteKind::Label {
+            self.labels(ranking, prefix);
+            return gate;
+        }
         if ledger {
-            self.ledger(ranking, prefix);
+            self.ledger(ranking, prefix, &gate);
         }
-        self.scope(ranking, prefix);
-        self.symbols(ranking, prefix);
-        self.surroundings(ranking, prefix);
-        for word in keywords::at(self.site.kind, self.site.statement_start) {
-            if matches(word, prefix) {
-                let name = self.names.note(word);
-                ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
-            }
+        self.scope(ranking, prefix, &gate);
+        self.symbols(ranking, prefix, &gate);
+        self.surroundings(ranking, prefix, &gate);
+        for word in gate.place.words().filter(|w| matches(w, prefix)) {
+            let name = self.names.note(word);
+            ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
         }
-        self.library(ranking, prefix);
+        self.library(ranking, prefix, &gate);
         self.kinds(ranking);
+        gate
     }
 
     /// Words that the libraries know and the project may not.
-    fn library(&mut self, ranking: &mut Ranking, prefix: &str) {
+    fn library(&mut self, ranking: &mut Ranking, prefix: &str, gate: &Gate) {
         let Some(library) = self.memory.library else {
             return;
         };
@@ -140,13 +148,31 @@ impl<'a> Scene<'a> {
         }
         for common in library.with_prefix(prefix, self.contexts.class, COMMON) {
             let name = Sym::of(&common.word);
-            if matches(&common.word, prefix) && !ranking.has(name) {
+            if matches(&common.word, prefix)
+                && !ranking.has(name)
+                && gate.passes(name, &common.word)
+            {
                 ranking.fact(name, Fact::Length, 0.0, self.memory.weights);
             }
         }
     }
 
-    fn ledger(&self, ranking: &mut Ranking, prefix: &str) {
+    fn labels(&mut self, ranking: &mut Ranking, prefix: &str) {
+        let text = self.source.text().as_str();
+        for (distance, &(start, end)) in self.site.labels.iter().enumerate() {
+            let word = &text[start..end];
+            let fact = match distance {
+                0 => Fact::Nearest,
+                _ => Fact::InScope,
+            };
+            if matches(word, prefix) {
+                let name = self.names.note(word);
+                ranking.fact(name, fact, 1.0, self.memory.weights);
+            }
+        }
+    }
+
+    fn ledger(&self, ranking: &mut Ranking, prefix: &str, gate: &Gate) {
         let m = &self.memory;
         let Contexts { site, exact, .. } = self.contexts;
         let facts = [
@@ -158,7 +184,8 @@ impl<'a> Scene<'a> {
         for (table, key, fact) in facts {
             let Some(table) = table else { continue };
             table.each(EVIDENCE, key, |name, count| {
-                let fits = self.names.get(name).is_some_and(|w| matches(w, prefix));
+                let word = self.names.get(name).filter(|w| matches(w, prefix));
+                let fits = word.is_some_and(|w| gate.passes(name, w));
                 if fits && (fact != Fact::Refused || ranking.has(name)) {
                     ranking.fact(name, fact, (count as f32).ln_1p(), m.weights);
                 }
@@ -166,16 +193,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn scope(&mut self, ranking: &mut Ranking, prefix: &str) {
-        use SiteKind::*;
-        if !matches!(
-            self.site.kind,
-            Expression | Argument | Macro | Field | Pattern
-        ) {
-            return;
-        }
+    fn scope(&mut self, ranking: &mut Ranking, prefix: &str, gate: &Gate) {
         let text = self.source.text().as_str();
-        for binding in self.source.bindings(self.site.prefix.0) {
+        for binding in &gate.bindings {
             let Some(word) = text.get(binding.span.0..binding.span.1) else {
                 continue;
             };
@@ -184,36 +204,41 @@ impl<'a> Scene<'a> {
                 1..=3 => Fact::Near,
                 _ => Fact::InScope,
             };
-            if matches(word, prefix) {
+            if matches(word, prefix) && gate.takes(binding) {
                 let name = self.names.note(word);
                 ranking.fact(name, fact, 1.0, self.memory.weights);
             }
         }
     }
 
-    fn symbols(&mut self, ranking: &mut Ranking, prefix: &'a str) {
-        let weights = self.memory.weights;
-        let index = self.index;
-        let owner = match self.site.kind {
-            SiteKind::Member => self.receiver.clone(),
-            SiteKind::Path => self.qualifier(),
-            SiteKind::Field => self.site.literal.clone(),
+    /// The type whose items belong here.
+    pub(super) fn owner(&self) -> Option<&str> {
+        match self.site.kind {
+            SiteKind::Member => self.receiver.as_deref(),
+            SiteKind::Path if self.segment() == "Self" => self.site.implemented.as_deref(),
+            SiteKind::Path => Some(self.segment()),
+            SiteKind::Field if self.site.literal.as_deref() == Some("Self") => {
+                self.site.implemented.as_deref()
+            }
+            SiteKind::Field => self.site.literal.as_deref(),
+            SiteKind::Pattern => self.site.receiver_type.as_deref(),
             _ => None,
-        };
-        if let Some(owner) = owner {
-            for s in index
-                .members_of(&owner)
-                .iter()
-                .chain(index.associated(&owner))
-            {
-                if matches(&s.symbol.name, prefix) {
-                    let name = self.names.note(&s.symbol.name);
-                    ranking.fact(name, Fact::Belongs, 1.0, weights);
-                }
+        }
+    }
+
+    fn symbols(&mut self, ranking: &mut Ranking, prefix: &'a str, gate: &Gate) {
+        let weights = self.memory.weights;
+        for &name in &gate.own {
+            let known = self.index.entry(name).first().map(|s| &s.symbol.name);
+            if known.is_some_and(|w| matches(w, prefix)) {
+                known.inspect(|w| _ = self.names.note(w));
+                ranking.fact(name, Fact::Belongs, 1.0, weights);
             }
         }
         for entry in self.declared(prefix) {
-            if matches(&entry.name, prefix) && !ranking.has(entry.sym) {
+            let fits = matches(&entry.name, prefix) && !ranking.has(entry.sym);
+            let seldom = is_short(&entry.name) && prefix.is_empty();
+            if fits && !seldom && gate.passes(entry.sym, &entry.name) {
                 self.names.note(&entry.name);
                 ranking.fact(entry.sym, Fact::Length, 0.0, weights);
             }
@@ -235,18 +260,27 @@ impl<'a> Scene<'a> {
         entries
     }
 
-    fn qualifier(&self) -> Option<String> {
-        let (start, end) = self.site.receiver?;
-        let word = self.source.text().as_str().get(start..end)?;
-        if word == "Self" {
-            self.site.implemented.clone()
-        } else {
-            Some(word.to_owned())
-        }
+    /// The segment before a `::`.
+    pub(super) fn segment(&self) -> &'a str {
+        let of_path = |&(start, end): &(usize, usize)| {
+            let behind = self.source.text().as_str().get(end..)?;
+            behind
+                .trim_start()
+                .starts_with("::")
+                .then_some((start, end))
+        };
+        let span = self.site.receiver.as_ref().and_then(of_path);
+        span.map_or("", |(start, end)| self.source.slice(start, end))
+    }
+
+    /// The text of a token, empty where there is none.
+    pub(super) fn word(&self, index: usize) -> &'a str {
+        let token = self.source.tokens().get(index);
+        token.map_or("", |t| self.source.str_of(t))
     }
 
     /// Words near by: how long ago, below, on this line.
-    fn surroundings(&mut self, ranking: &mut Ranking, prefix: &str) {
+    fn surroundings(&mut self, ranking: &mut Ranking, prefix: &str, gate: &Gate) {
         let tokens = self.source.tokens();
         let at = self.site.at.min(tokens.len());
         let line = self.source.text().line_of(self.site.prefix.0) as u32;
@@ -263,12 +297,10 @@ impl<'a> Scene<'a> {
                 continue;
             }
             nearest.insert(t.sym, ago);
-            if t.kind == Kind::Ident
-                && !self.names_it(t.sym, &text[t.start as usize..t.end as usize], prefix)
-            {
-                continue;
-            }
-            if t.kind == Kind::Keyword && !ranking.has(t.sym) {
+            let written = &text[t.start as usize..t.end as usize];
+            let stands = ranking.has(t.sym)
+                || (t.kind == Kind::Ident && self.names_it(t.sym, written, prefix, gate));
+            if !stands {
                 continue;
             }
             let fact = if ago < JUST { Fact::Just } else { Fact::Lately };
@@ -280,15 +312,16 @@ impl<'a> Scene<'a> {
         let mut below: FxHashMap<Sym, ()> = FxHashMap::default();
         for t in after.filter(|t| t.kind == Kind::Ident) {
             let fresh = below.insert(t.sym, ()).is_none();
-            if fresh && self.names_it(t.sym, &text[t.start as usize..t.end as usize], prefix) {
+            let written = &text[t.start as usize..t.end as usize];
+            if fresh && (ranking.has(t.sym) || self.names_it(t.sym, written, prefix, gate)) {
                 ranking.fact(t.sym, Fact::Below, 1.0, self.memory.weights);
             }
         }
     }
 
-    fn names_it(&mut self, name: Sym, word: &'a str, prefix: &str) -> bool {
+    fn names_it(&mut self, name: Sym, word: &'a str, prefix: &str, gate: &Gate) -> bool {
         let word = word.strip_prefix("r#").unwrap_or(word);
-        let fits = matches(word, prefix);
+        let fits = matches(word, prefix) && !is_short(word) && gate.passes(name, word);
         if fits && self.names.get(name).is_none() {
             self.names.note(word);
         }
@@ -302,7 +335,7 @@ impl<'a> Scene<'a> {
             let name = ranking.names()[i];
             let known = self.index.entry(name);
             if !known.is_empty() {
-                let fit = known.iter().any(|s| fits(self.site.kind, s.symbol.kind));
+                let fit = known.iter().any(|s| fits(self.site.kind, &s.symbol));
                 ranking.fact(
                     name,
                     if fit { Fact::Fits } else { Fact::Misfits },
@@ -323,31 +356,4 @@ impl<'a> Scene<'a> {
             ranking.fact(name, Fact::Length, length.min(20) as f32 / 10.0, weights);
         }
     }
-}
-
-/// The kinds of symbols that may stand at a site.
-const fn kinds_at(site: SiteKind) -> Kinds {
-    use SymbolKind::*;
-    match site {
-        SiteKind::Member => Kinds::of(&[Method, Field]),
-        SiteKind::Type => Kinds::of(&[Struct, Enum, Trait, TypeAlias, Module]),
-        SiteKind::Field => Kinds::of(&[Field]),
-        SiteKind::Pattern => Kinds::of(&[Struct, Enum, Variant, Const, Module]),
-        SiteKind::Attribute => Kinds::of(&[Trait, Macro]),
-        SiteKind::Nothing | SiteKind::Definition => Kinds::of(&[]),
-        SiteKind::Use => Kinds::of(&[
-            Function, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro,
-        ]),
-        SiteKind::Path => Kinds::of(&[
-            Function, Method, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro,
-        ]),
-        _ => Kinds::of(&[
-            Function, Struct, Enum, Trait, TypeAlias, Const, Static, Module, Macro,
-        ]),
-    }
-}
-
-/// May a symbol of this kind stand at a site of that kind?
-pub(super) fn fits(site: SiteKind, symbol: SymbolKind) -> bool {
-    kinds_at(site).has(symbol)
 }

@@ -1,11 +1,18 @@
 //! The ranked rows of a list.
 
-use super::candidates::Scene;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::{candidates::Scene, gate::Gate, keywords::is_std_macro, kinds::fits, names::is_short};
 use crate::{
     model::Ranking,
     syntax::{SiteKind, SymbolKind, SymbolRef},
     text::Sym,
 };
+
+/// A short word saves a key at most: it gives way to a longer one unless it is so much likelier.
+const SHORT: f32 = 0.25;
 
 /// A row, best first.
 pub struct Row {
@@ -16,7 +23,9 @@ pub struct Row {
     /// Probability among the candidates, 0 to 1.
     pub probability: f32,
     /// The symbol that it most likely names.
-    pub symbol: Option<std::sync::Arc<SymbolRef>>,
+    pub symbol: Option<Arc<SymbolRef>>,
+    /// It is a macro that is called here.
+    pub is_macro: bool,
 }
 
 /// The best `most` rows at a place.
@@ -25,32 +34,73 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
         return Vec::new();
     }
     let prefix = scene.prefix();
-    scene.rank(ranking, prefix, true);
-    let ranked = ranking.ranked();
-    ranked
-        .into_iter()
-        .take(most)
-        .filter_map(|(name, probability)| row(scene, name, probability))
-        .collect()
+    let gate = scene.rank(ranking, prefix, true);
+    let mut ranked = ranking.ranked();
+    order(&mut ranked, scene, &gate);
+    ranked.truncate(most);
+    let macros = macros(scene);
+    let row = |(name, probability)| row(scene, &gate, &macros, name, probability);
+    ranked.into_iter().filter_map(row).collect()
 }
 
-fn row(scene: &Scene, name: Sym, probability: f32) -> Option<Row> {
+/// Where a type is known, what it has and what was usual here comes before all else.
+fn order(ranked: &mut [(Sym, f32)], scene: &Scene, gate: &Gate) {
+    let strange = |name| !gate.own.is_empty() && !gate.belongs(name) && !gate.is_usual(name);
+    let worth = |name, p: f32| {
+        let short = scene.names.get(name).is_none_or(is_short);
+        if short { p * SHORT } else { p }
+    };
+    ranked.sort_by_cached_key(|&(name, p)| {
+        (strange(name), std::cmp::Reverse(worth(name, p).to_bits()))
+    });
+}
+
+fn row(
+    scene: &Scene,
+    gate: &Gate,
+    macros: &FxHashSet<Sym>,
+    name: Sym,
+    probability: f32,
+) -> Option<Row> {
     let word = scene.names.get(name)?.to_owned();
     let known = scene.index.entry(name);
-    let owner = scene.receiver.as_deref();
-    let fit =
-        |s: &&std::sync::Arc<SymbolRef>| super::candidates::fits(scene.site.kind, s.symbol.kind);
+    let owner = scene.owner();
+    let fit = |s: &&Arc<SymbolRef>| fits(scene.site.kind, &s.symbol);
     let of_owner = known
         .iter()
         .filter(fit)
         .find(|s| owner.is_some() && s.symbol.container.as_deref() == owner);
     let symbol = of_owner.or_else(|| known.iter().find(fit)).cloned();
+    let is_macro = match &symbol {
+        _ if !calls_macros(scene.site.kind) || gate.is_bound(name) => false,
+        Some(symbol) => symbol.symbol.kind == SymbolKind::Macro,
+        None => macros.contains(&name) || is_std_macro(&word),
+    };
     Some(Row {
         name,
         word,
         probability,
         symbol,
+        is_macro,
     })
+}
+
+/// The macros that this file calls.
+fn macros(scene: &Scene) -> FxHashSet<Sym> {
+    if !calls_macros(scene.site.kind) {
+        return FxHashSet::default();
+    }
+    let bang = Sym::of("!");
+    let called = scene.source.tokens().windows(3).enumerate();
+    let called = called.filter(|(i, t)| {
+        t[1].sym == bang && t[1].start == t[0].end && matches!(scene.word(i + 2), "(" | "[" | "{")
+    });
+    called.map(|(_, t)| t[0].sym).collect()
+}
+
+fn calls_macros(site: SiteKind) -> bool {
+    use SiteKind::*;
+    matches!(site, Expression | Argument | Macro | Path | Item)
 }
 
 /// True where accepting this symbol should open its brackets.

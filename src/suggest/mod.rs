@@ -1,9 +1,13 @@
 //! From a place to a ranked list: what could stand here, what is known of it, in which order.
 //! Ranking for a list and ranking for a lesson are the same code; the lesson has no prefix.
 mod candidates;
+mod gate;
 mod keywords;
+mod kinds;
 mod list;
 mod names;
+#[cfg(test)]
+mod tests;
 
 pub use candidates::{Memory, Scene};
 pub use keywords::is_keyword;

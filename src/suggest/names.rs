@@ -41,10 +41,14 @@ impl<'a> Names<'a> {
     }
 }
 
-/// True where typing `prefix` could lead to `word`, and accepting it saves something.
+/// A word that saves a key at most.
+pub fn is_short(word: &str) -> bool {
+    word.len() < 3
+}
+
+/// True where typing `prefix` could lead to `word`, and there is something left to type.
 pub fn matches(word: &str, prefix: &str) -> bool {
-    word.len() >= 3
-        && word.len() > prefix.len()
+    word.len() > prefix.len()
         && word.is_char_boundary(prefix.len())
         && word[..prefix.len()].eq_ignore_ascii_case(prefix)
 }

@@ -7,6 +7,7 @@ mod demo;
 mod files;
 mod libraries;
 mod lifecycle;
+mod lists;
 mod memory;
 mod observe;
 mod privacy;

@@ -10,6 +10,7 @@ fn row(word: &str) -> Item {
         kind: ItemKind::Method,
         detail: None,
         call: false,
+        bang: false,
         preselect: false,
     }
 }
@@ -53,6 +54,26 @@ fn calls_are_snippets_where_they_can_be_and_no_bracket_follows() {
         shown("pu", row("push"), 1, &with_snippets())["textEdit"]["newText"],
         "push"
     );
+}
+
+#[test]
+fn macros_bring_their_mark_and_their_brackets() {
+    let new_text = |word: &str, text: &str, client: &Value| {
+        let item = Item {
+            bang: true,
+            ..row(word)
+        };
+        let shown = shown(text, item, 1, client);
+        assert_eq!(shown["label"], format!("{word}!"));
+        shown["textEdit"]["newText"].clone()
+    };
+    assert_eq!(new_text("println", "pr", &with_snippets()), "println!($0)");
+    assert_eq!(new_text("vec", "ve", &with_snippets()), "vec![$0]");
+    assert_eq!(new_text("println", "pr", &json!({})), "println!");
+    assert_eq!(new_text("println", "pr!()", &with_snippets()), "println");
+    assert_eq!(new_text("println", "pr()", &with_snippets()), "println!");
+    assert_eq!(new_text("println", "pr != 1", &json!({})), "println!");
+    assert_eq!(new_text("matches", "ma!=1", &json!({})), "matches!");
 }
 
 #[test]

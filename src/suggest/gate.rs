@@ -1,0 +1,347 @@
+//! What can't stand at a place, whatever was counted: it is dropped, not weighed. In doubt a word
+//! passes; a word that was learned at this very site passes although the index disagrees.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    candidates::{Memory, Scene},
+    keywords::{Place, is_keyword, is_primitive, is_std_macro, is_std_module},
+    kinds::{fits, knows, own},
+};
+use crate::{
+    model::{Contexts, SITE},
+    syntax::{Binding, BindingKind, Index, Kinds, SiteKind, SymbolKind, SymbolRef},
+    text::{Kind, Sym},
+};
+
+/// Tokens before and behind the cursor that tell how a word is used.
+const BEFORE: usize = 256;
+const BEHIND: usize = 128;
+/// Tokens looked at for what begins the statement.
+const OPENER: usize = 64;
+/// The contexts that name more of a place than its class and the two tokens before.
+const CLOSE: std::ops::RangeInclusive<usize> = 3..=8;
+
+/// Kinds that no type shares its name with.
+const VALUES: Kinds = Kinds::of(&[
+    SymbolKind::Function,
+    SymbolKind::Method,
+    SymbolKind::Field,
+    SymbolKind::Const,
+    SymbolKind::Static,
+]);
+
+const AFTER_DOT: u8 = 1;
+const AFTER_PATH: u8 = 2;
+const BARE: u8 = 4;
+const BANG: u8 = 8;
+const BEFORE_PATH: u8 = 16;
+
+/// The door that each candidate of a place goes through.
+pub struct Gate<'a> {
+    /// What decides on keywords.
+    pub place: Place<'a>,
+    /// Names bound round the place, the nearest first.
+    pub bindings: Vec<Binding>,
+    /// What the receiver, the path's type or the literal has, but for the fields that are given.
+    pub own: Vec<Sym>,
+    /// A letter of the word is there.
+    typed: bool,
+    /// The project declares the fields of the literal.
+    knows_fields: bool,
+    /// The project declares what stands before the `::`.
+    knows_path: bool,
+    bound: FxHashMap<Sym, BindingKind>,
+    uses: FxHashMap<Sym, u8>,
+    given: Vec<Sym>,
+    index: &'a Index,
+    memory: Memory<'a>,
+    contexts: Contexts,
+}
+
+impl<'a> Gate<'a> {
+    /// Looks round a place.
+    pub fn new(scene: &Scene<'a>) -> Gate<'a> {
+        let site = &scene.site;
+        let bindings = match site.kind {
+            SiteKind::Use | SiteKind::Attribute | SiteKind::Item | SiteKind::Label => Vec::new(),
+            _ => scene.source.bindings(site.prefix.0),
+        };
+        let names = bindings.iter().map(|b| (Sym::of(&b.name), b.kind));
+        let bound: FxHashMap<Sym, BindingKind> = names.collect();
+        let has_self = bindings.iter().any(|b| b.kind == BindingKind::SelfValue);
+        let given: Vec<Sym> = site.fields.iter().map(|f| Sym::of(f)).collect();
+        let owner = scene.owner();
+        let mut own = owner.map_or(Vec::new(), |o| own(scene.index, site.kind, o));
+        if site.kind == SiteKind::Attribute {
+            let place = Place {
+                before: scene.word(site.at.wrapping_sub(1)),
+                ..Place::new(site)
+            };
+            own.extend(place.words().map(Sym::of));
+        }
+        let knows_fields = site.kind == SiteKind::Field && !own.is_empty();
+        own.retain(|name| !given.contains(name));
+        own.sort_unstable();
+        own.dedup();
+        Gate {
+            place: Place {
+                before: scene.word(site.at.wrapping_sub(1)),
+                segment: scene.segment(),
+                opener: opener(scene),
+                has_self,
+                ..Place::new(site)
+            },
+            typed: site.prefix.0 < site.prefix.1,
+            knows_fields,
+            knows_path: knows(scene.index, scene.segment()),
+            bindings,
+            own,
+            bound,
+            uses: uses(scene),
+            given,
+            index: scene.index,
+            memory: scene.memory,
+            contexts: scene.contexts,
+        }
+    }
+
+    /// May this word stand here?
+    pub fn passes(&self, name: Sym, word: &str) -> bool {
+        if is_keyword(word) {
+            return self.place.takes(word);
+        }
+        if self.place.before == "$" {
+            return true;
+        }
+        let ended = self.place.after && !self.place.in_macro;
+        if ended || self.place.kind == SiteKind::Label || self.given.contains(&name) {
+            return false;
+        }
+        if self.belongs(name) {
+            return true;
+        }
+        if self.is_elsewhere(name) {
+            return self.was_here(name, false);
+        }
+        self.may_be(name, word) || self.was_here(name, true)
+    }
+
+    /// May this binding's name stand here?
+    pub fn takes(&self, binding: &Binding) -> bool {
+        use SiteKind::*;
+        let kind = binding.kind;
+        match self.place.kind {
+            _ if self.place.after && !self.place.in_macro => false,
+            Expression | Argument | Macro => true,
+            Pattern => kind != BindingKind::SelfValue,
+            Type => kind == BindingKind::Generic,
+            Field if kind == BindingKind::SelfValue => false,
+            Field => self.belongs(Sym::of(&binding.name)) || !self.knows_fields,
+            _ => false,
+        }
+    }
+
+    /// Has the receiver's, the path's or the literal's type a thing of this name?
+    pub fn belongs(&self, name: Sym) -> bool {
+        self.own.binary_search(&name).is_ok()
+    }
+
+    /// Is it the name of a local?
+    pub fn is_bound(&self, name: Sym) -> bool {
+        self.bound.contains_key(&name)
+    }
+
+    /// Was it seen at this very site, or after the same words? With `anywhere`, after any dot or
+    /// any `::` too.
+    fn was_here(&self, name: Sym, anywhere: bool) -> bool {
+        let by_class = anywhere && matches!(self.place.before, "." | "::");
+        let class = self.contexts.class as usize;
+        let common = self.memory.library.and_then(|l| l.get(name));
+        if by_class && common.is_some_and(|c| c.times[class] > 0) {
+            return true;
+        }
+        let first = if by_class { 0 } else { *CLOSE.start() };
+        let close = (first..=*CLOSE.end()).chain([SITE, SITE + 1]);
+        let mut tables = self.memory.tables.iter().flatten();
+        let keys = self.contexts.keys;
+        tables.any(|t| {
+            close
+                .clone()
+                .any(|c| keys[c] != 0 && t.has(c, keys[c], name))
+        })
+    }
+
+    /// Was it chosen or typed after this receiver, this path or in this argument?
+    pub fn is_usual(&self, name: Sym) -> bool {
+        let (key, mut tables) = (
+            self.contexts.keys[SITE],
+            self.memory.tables.iter().flatten(),
+        );
+        tables.any(|t| t.has(SITE, key, name))
+    }
+
+    /// Behind a path that the project knows: a name of other types or modules only.
+    fn is_elsewhere(&self, name: Sym) -> bool {
+        let known = self.index.entry(name);
+        if self.place.kind != SiteKind::Path || !self.knows_path || known.is_empty() {
+            return false;
+        }
+        let of_type = self.place.segment.starts_with(char::is_uppercase);
+        let is_trait = |s: &Arc<SymbolRef>| s.symbol.kind == SymbolKind::Trait;
+        let in_trait = |of: &str| self.index.entry(Sym::of(of)).iter().any(is_trait);
+        let here = |of: Option<&str>| match of {
+            Some(of) => of_type && (self.own.is_empty() || in_trait(of)),
+            None => !of_type,
+        };
+        let derived = of_type && self.implements_std(name);
+        !derived && !known.iter().any(|s| here(s.symbol.container.as_deref()))
+    }
+
+    /// Functions of traits that any type may implement, and no project declares.
+    fn implements_std(&self, name: Sym) -> bool {
+        let all = [
+            "default",
+            "from",
+            "try_from",
+            "from_str",
+            "from_iter",
+            "clone",
+        ];
+        all.iter().any(|word| Sym::of(word) == name)
+    }
+
+    fn may_be(&self, name: Sym, word: &str) -> bool {
+        use SiteKind::*;
+        let kind = self.place.kind;
+        let bound = self.bound.get(&name).copied();
+        match (kind, bound) {
+            (Expression | Argument | Macro | Pattern, Some(_)) => return true,
+            (Type, Some(BindingKind::Generic)) => return true,
+            _ => {}
+        }
+        let uses = self.uses.get(&name).copied();
+        let known = self.index.entry(name);
+        match known.is_empty() {
+            true => self.is_free_to_be(kind, word, bound.is_some(), uses),
+            false => {
+                self.is_known_as(kind, known, word, uses.unwrap_or_default())
+                    || self.is_everywhere(kind, word)
+            }
+        }
+    }
+
+    /// What the language's prelude has, whatever the project calls so.
+    fn is_everywhere(&self, kind: SiteKind, word: &str) -> bool {
+        use SiteKind::*;
+        match kind {
+            Expression | Argument | Macro if is_std_macro(word) || word == "drop" => true,
+            Expression | Argument | Macro | Type if is_std_module(word) => true,
+            _ => self.place.words().any(|w| w == word),
+        }
+    }
+
+    /// A word that the project declares: its kinds, or another's thing of the same name.
+    fn is_known_as(&self, kind: SiteKind, known: &[Arc<SymbolRef>], word: &str, uses: u8) -> bool {
+        use SiteKind::*;
+        let has = |kinds: Kinds| known.iter().any(|s| kinds.has(s.symbol.kind));
+        let stands = || known.iter().any(|s| fits(kind, &s.symbol));
+        let upper = word.starts_with(char::is_uppercase);
+        match kind {
+            Use if self.place.before == "use" => {
+                has(Kinds::of(&[SymbolKind::Module, SymbolKind::Enum]))
+            }
+            Use | Path if !self.knows_path => true,
+            Field if self.knows_fields => false,
+            // A new name, and an attribute's, may be that of anything else.
+            Field if !upper => true,
+            Pattern if !upper => uses != AFTER_DOT || has(Kinds::of(&[SymbolKind::Field])),
+            Attribute if self.place.in_derive => stands() || uses & BEFORE_PATH != 0,
+            Attribute => !upper || stands(),
+            Expression | Argument | Macro | Type if uses & (BEFORE_PATH | BANG) != 0 => true,
+            Member => stands() || uses & AFTER_DOT != 0,
+            Path => stands() || uses & AFTER_PATH != 0,
+            Type => stands() || (upper && uses & (BARE | BEFORE_PATH) != 0 && !has(VALUES)),
+            _ => stands(),
+        }
+    }
+
+    /// A word that the project doesn't declare: what its form and its uses near by say.
+    fn is_free_to_be(&self, kind: SiteKind, word: &str, bound: bool, uses: Option<u8>) -> bool {
+        use SiteKind::*;
+        let used = |how: u8| uses.is_some_and(|u| u & how != 0);
+        let upper = word.starts_with(char::is_uppercase);
+        match kind {
+            Attribute if self.place.in_derive => upper || used(BEFORE_PATH),
+            Attribute if self.place.before == "[" => !upper && !is_primitive(word) && !bound,
+            Use if self.place.before == "use" => !upper && !is_primitive(word),
+            Member => !upper && !is_primitive(word) && (used(AFTER_DOT) || !bound),
+            Path | Use => !is_primitive(word) && (used(AFTER_PATH) || !bound),
+            Item => word == "macro_rules" || used(BANG) || (self.typed && uses.is_none() && !upper),
+            Attribute => !bound,
+            Field if self.knows_fields => !upper && !bound && used(BARE),
+            Pattern if is_primitive(word) => false,
+            Field => !upper,
+            Type if bound => false,
+            Type => upper || is_primitive(word) || uses.is_none() || used(BEFORE_PATH),
+            _ => is_primitive(word) || uses.is_none_or(|u| u != AFTER_DOT),
+        }
+    }
+}
+
+/// The nearest word or mark before the cursor that begins something.
+fn opener<'a>(scene: &Scene<'a>) -> &'a str {
+    let at = scene.site.at;
+    let words = (at.saturating_sub(OPENER)..at).rev().map(|i| scene.word(i));
+    let begins = |w: &&str| {
+        matches!(
+            *w,
+            "for"
+                | "in"
+                | "let"
+                | "if"
+                | "while"
+                | "match"
+                | ";"
+                | "{"
+                | "}"
+                | "fn"
+                | "impl"
+                | "struct"
+                | "enum"
+                | "trait"
+                | "type"
+                | "where"
+        )
+    };
+    words.into_iter().find(begins).unwrap_or_default()
+}
+
+/// How the words near by are used.
+fn uses(scene: &Scene) -> FxHashMap<Sym, u8> {
+    let tokens = scene.source.tokens();
+    let at = scene.site.at.min(tokens.len());
+    let mut uses: FxHashMap<Sym, u8> = FxHashMap::default();
+    let low = at.saturating_sub(BEFORE);
+    for (index, token) in tokens.iter().enumerate().take(at + BEHIND).skip(low) {
+        let is_typed = token.start as usize == scene.site.prefix.0;
+        if token.kind != Kind::Ident || is_typed {
+            continue;
+        }
+        let before = match scene.word(index.wrapping_sub(1)) {
+            "." => AFTER_DOT,
+            "::" => AFTER_PATH,
+            _ => 0,
+        };
+        let how = match scene.word(index + 1) {
+            "!" => before | BANG,
+            "::" => before | BEFORE_PATH,
+            _ if before == 0 => BARE,
+            _ => before,
+        };
+        *uses.entry(token.sym).or_default() |= how;
+    }
+    uses
+}
