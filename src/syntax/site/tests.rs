@@ -122,6 +122,10 @@ fn members() {
         ("fn f(x: &'a Arc<Foo>, y: u8) { x.$0 }", "Member type=Foo"),
         ("fn f(x: Foo, y: &Bar) { if a { y.$0 } }", "Member type=Bar"),
         (
+            "impl Foo { fn f<T>(&self) where T: Bar, { self.$0 } }",
+            "Member receiver=self type=Foo impl=Foo fn=f",
+        ),
+        (
             "impl Foo { fn f(&self) { self.$0 } }",
             "Member receiver=self type=Foo impl=Foo fn=f",
         ),
