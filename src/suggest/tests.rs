@@ -203,7 +203,7 @@ fn short_names_are_offered_where_they_are_known() {
             ("fn g() { tx } fn f() { $0 }", "", "tx"),
         ],
     );
-    let found = list(PROJECT, "fn f(i: u8, value: u8) { $0 }");
+    let found = list(PROJECT, "fn f(value: u8, i: u8) { $0 }");
     let place = |word: &str| found.iter().position(|w| w == word);
     assert!(place("value") < place("i"), "{found:?}");
 }
