@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     observe::{History, Origin, Shown, Written, chosen, is_paste, moved},
+    syntax::Source,
     text::{Edit, Sym, Token},
 };
 
@@ -51,6 +52,8 @@ pub struct Open {
     pub names: FxHashSet<Sym>,
     pub shown: VecDeque<Shown>,
     pub written: Written,
+    /// Its text in tokens: all that following a key takes, so that the learner keeps up with them.
+    lexed: Source,
     line: usize,
     history: History,
 }
@@ -232,6 +235,7 @@ impl Learner {
             written: Written::default(),
             line,
             history: History::default(),
+            lexed: Source::clone(&source),
         };
         self.tell_of(&open.now);
         self.open.insert(open.now.uri.clone(), open);
@@ -248,8 +252,10 @@ impl Learner {
         let Some(open) = self.open.get_mut(&uri) else {
             return;
         };
-        let whole = [document.source().edit_from(open.now.text.as_str())];
-        let edits = if edits.is_empty() { &whole } else { edits };
+        let whole = edits
+            .is_empty()
+            .then(|| open.lexed.edit_to(document.text.as_str()));
+        let edits = whole.as_ref().map_or(edits, std::slice::from_ref);
         let pasted = edits.iter().any(|e| is_paste(e, document.text.as_str()));
         let row = open.line;
         let stays = |e: &Edit| (e.start_place.row, e.new_end_place.row) == (row, row);
@@ -327,8 +333,9 @@ impl Open {
     /// Follows a change that led to this document.
     fn follow(&mut self, document: Document, edits: &[Edit], origin: Origin) {
         self.history.push(document.version, edits);
-        let was = self.now.source();
-        self.written.follow(&was, &document.source(), edits, origin);
+        let lexed = self.lexed.relexed(document.text.clone());
+        self.written.follow(&self.lexed, &lexed, edits, origin);
+        self.lexed = lexed;
         self.now = document;
         for (i, edit) in edits.iter().enumerate() {
             self.accept(edit, &edits[i + 1..]);

@@ -77,6 +77,22 @@ impl Source {
         Source::parsed(text, tokens, tree, budget)
     }
 
+    /// The tokens of a later snapshot, without a tree.
+    pub fn relexed(&self, text: Arc<Text>) -> Source {
+        let (old, new) = (self.text.as_str(), text.as_str());
+        let tokens = match old.len().max(new.len()) {
+            ..=LARGEST => retokenize(&self.tokens, new, &change::between(old, new)),
+            _ if new.len() > LARGEST => Vec::new(),
+            _ => tokenize(new),
+        };
+        Source {
+            text,
+            tokens: Arc::new(tokens),
+            tree: None,
+            stale: true,
+        }
+    }
+
     /// Tries again, with another budget, what wasn't done in time; else a clone.
     pub fn reparsed(&self, budget: Duration) -> Source {
         match self.stale {
@@ -162,9 +178,9 @@ impl Source {
         trivia_at(self.as_str(), &self.tokens, offset)
     }
 
-    /// The smallest edit that leads from another text to this one.
-    pub fn edit_from(&self, old: &str) -> Edit {
-        change::between(old, self.as_str())
+    /// The smallest edit that leads from this text to another.
+    pub fn edit_to(&self, new: &str) -> Edit {
+        change::between(self.as_str(), new)
     }
 
     /// Where the first string begins that has no closing quote.
