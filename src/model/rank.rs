@@ -149,11 +149,18 @@ impl Ranking {
     /// before all else, the most often chosen first: the ledger alone decides there, so that the order
     /// is the same when tables and weights are lost. Equals stand by name, never by chance.
     pub fn ranked(&self) -> Vec<(Sym, f32)> {
+        self.ranked_by(|_, p| p)
+    }
+
+    /// The same with the rest in the order of what a word's probability is worth, 0 to 1.
+    pub fn ranked_by(&self, worth: impl Fn(Sym, f32) -> f32) -> Vec<(Sym, f32)> {
         let p = self.probabilities();
-        // No probability is above 1.
-        let worth = |here: f32, p: f32| if here > 0.0 { 1.0 + here } else { p };
+        let place = |i: usize| match self.here[i] {
+            here if here > 0.0 => 1.0 + here,
+            _ => worth(self.names[i], p[i]),
+        };
         let mut all: Vec<(Sym, f32, f32)> = (0..p.len())
-            .map(|i| (self.names[i], p[i], worth(self.here[i], p[i])))
+            .map(|i| (self.names[i], p[i], place(i)))
             .collect();
         all.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
         all.into_iter().map(|(name, p, _)| (name, p)).collect()

@@ -13,6 +13,9 @@ use crate::{
 
 /// A short word saves a key at most: it gives way to a longer one unless it is so much likelier.
 const SHORT: f32 = 0.25;
+/// Where a type is known, what it doesn't have and what wasn't usual here gives way, too: a type may be
+/// guessed wrong, or hold more than the project tells.
+const STRANGE: f32 = 0.125;
 
 /// A row, best first.
 pub struct Row {
@@ -35,24 +38,19 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
     }
     let prefix = scene.prefix();
     let gate = scene.rank(ranking, prefix, true);
-    let mut ranked = ranking.ranked();
-    order(&mut ranked, scene, &gate);
+    let mut ranked = ranking.ranked_by(|name, p| worth(scene, &gate, name, p));
     ranked.truncate(most);
     let macros = macros(scene);
     let row = |(name, probability)| row(scene, &gate, &macros, name, probability);
     ranked.into_iter().filter_map(row).collect()
 }
 
-/// Where a type is known, what it has and what was usual here comes before all else.
-fn order(ranked: &mut [(Sym, f32)], scene: &Scene, gate: &Gate) {
-    let strange = |name| !gate.own.is_empty() && !gate.belongs(name) && !gate.is_usual(name);
-    let worth = |name, p: f32| {
-        let short = scene.names.get(name).is_none_or(is_short);
-        if short { p * SHORT } else { p }
-    };
-    ranked.sort_by_cached_key(|&(name, p)| {
-        (strange(name), std::cmp::Reverse(worth(name, p).to_bits()))
-    });
+/// What a probability is worth in the order of a list.
+fn worth(scene: &Scene, gate: &Gate, name: Sym, p: f32) -> f32 {
+    let own = gate.belongs(name);
+    let strange = !gate.own.is_empty() && !own && !gate.is_usual(name);
+    let short = !own && scene.names.get(name).is_none_or(is_short);
+    p * if strange { STRANGE } else { 1.0 } * if short { SHORT } else { 1.0 }
 }
 
 fn row(

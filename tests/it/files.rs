@@ -48,10 +48,11 @@ fn assert_in(house: &House, client: &Client, name: &str, file: Option<&str>) {
     assert_eq!(doc_of(house, client, name), wanted, "{name}");
 }
 
-/// Moves a file or folder, and says so.
-fn rename(house: &House, client: &Client, from: &str, to: &str) {
+/// Moves a file or folder, declares a name in a file there, and only then says so.
+fn rename(house: &House, client: &Client, from: &str, to: &str, declared: (&str, &str)) {
     let path = |name: &str| house.project().join(name);
     fs::rename(path(from), path(to)).expect("moved");
+    declare(house, declared.0, declared.1);
     let file = json!({ "oldUri": at(house, from), "newUri": at(house, to) });
     tell(client, "didRenameFiles", json!({ "files": [file] }));
 }
@@ -64,10 +65,9 @@ fn assert_followed(house: &House) {
     assert_in(house, &client, "landmark_a", Some("one.rs"));
     assert_in(house, &client, "landmark_b", Some("in/deep/two.rs"));
 
-    rename(house, &client, "one.rs", "uno.rs");
-    declare(house, "uno.rs", "landmark_a");
-    rename(house, &client, "in", "out");
-    declare(house, "out/deep/two.rs", "landmark_b");
+    let (uno, two) = (("uno.rs", "landmark_a"), ("out/deep/two.rs", "landmark_b"));
+    rename(house, &client, "one.rs", "uno.rs", uno);
+    rename(house, &client, "in", "out", two);
     assert_in(house, &client, "landmark_a", Some("uno.rs"));
     assert_in(house, &client, "landmark_b", Some("out/deep/two.rs"));
 
