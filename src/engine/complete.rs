@@ -36,7 +36,9 @@ pub fn complete(
     let (counts, user) = (project.counts.load(), project.user.counts.load());
     let (weights, index) = (project.weights.load(), project.index.load());
     let library = project.library.load();
-    let library = library.as_deref().filter(|_| settings.learning);
+    let library = library
+        .as_deref()
+        .filter(|_| settings.learning && settings.libraries);
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
     let source = source.parted(offset);
     let mut scene = Scene::new(&source, &index, memory, offset);

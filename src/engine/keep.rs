@@ -30,6 +30,7 @@ pub struct Scope {
     store: Store,
     /// Reads what libraries show, as long as this is here.
     librarian: Option<Librarian>,
+    dir: PathBuf,
     /// Hash of the project's id.
     id: u64,
     pub known: Known,
@@ -55,6 +56,7 @@ impl Scope {
             Scope {
                 store,
                 librarian: None,
+                dir: dir.to_owned(),
                 id: xxhash_rust::xxh3::xxh3_64(id.as_bytes()),
                 known,
                 unsaved: 0,
@@ -110,16 +112,34 @@ impl Learner {
                 .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
             return;
         };
-        let (mut scope, mut loaded) = Scope::open(&dir, &identity.id, now);
+        let (scope, mut loaded) = Scope::open(&dir, &identity.id, now);
         self.tell(std::mem::take(&mut loaded.notices));
         let own = Weights::from_slice(&loaded.state.weights);
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
         project.weights.store(Arc::new(weights));
         project.counts.store(Arc::new(Some(restore(loaded))));
-        if self.shared.settings.load().libraries {
-            scope.librarian = employ(project, dir, scope.store.owner());
-        }
         self.scopes.insert(folder.to_owned(), scope);
+        self.staff();
+    }
+
+    /// Every project has its librarian, as long as that is set.
+    pub fn staff(&mut self) {
+        let wanted = self.shared.settings.load().libraries;
+        for (folder, scope) in &mut self.scopes {
+            let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
+                continue;
+            };
+            match (wanted, &scope.librarian) {
+                (true, None) => {
+                    scope.librarian = employ(project, scope.dir.clone(), scope.store.owner());
+                }
+                (false, Some(_)) => {
+                    scope.librarian = None;
+                    project.library.store(None);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Writes down what was learned in a document.
@@ -219,10 +239,13 @@ impl Learner {
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 // What was read from the project's files but not published by the last owner is read anew.
                 scope.known = known(&mut loaded.state);
+                // The next one may read.
+                scope.librarian = None;
                 project.counts.store(Arc::new(Some(restore(loaded))));
                 self.indexing.project(folder);
             }
         }
+        self.staff();
         if let Some(scope) = &mut self.user {
             let (counts, weights) = (
                 self.shared.user.counts.load_full(),

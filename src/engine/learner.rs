@@ -204,6 +204,7 @@ impl Learner {
 
     /// Only whether there is learning concerns the stores.
     fn configured(&mut self) {
+        self.staff();
         let learns = self.shared.settings.load().learning;
         if std::mem::replace(&mut self.learns, learns) == learns {
             return;

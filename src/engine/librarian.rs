@@ -37,7 +37,9 @@ pub fn employ(project: Arc<Project>, dir: PathBuf, may_read: bool) -> Option<Lib
     let work = move || {
         let kept = store::libraries(&dir);
         let known = kept.as_ref().map(|state| note(state, CRATES).to_vec());
-        if let Some(library) = kept.and_then(restore) {
+        if let Some(library) = kept.and_then(restore)
+            && !rest(&stop, Duration::ZERO)
+        {
             project.library.store(Some(Arc::new(library)));
         }
         if may_read {

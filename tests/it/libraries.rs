@@ -128,3 +128,24 @@ fn crates_are_left_alone_where_that_is_set_or_learning_is_off() {
         assert_eq!(machine.kept(), None);
     }
 }
+
+#[test]
+fn switched_while_it_runs_the_setting_holds() {
+    let machine = Machine::new();
+    let root = machine.path("project");
+    let client = machine.serve(json!({}));
+    let configure = |on: bool| {
+        let settings = json!({ "habitus": { "libraries": on } });
+        client.set_settings(settings.clone());
+        let params = json!({ "settings": settings });
+        client
+            .notify("workspace/didChangeConfiguration", params)
+            .expect("sent");
+    };
+    let soon = Duration::from_secs(40);
+    assert!(within(soon, || offers(&client, &root)), "never offered");
+    configure(false);
+    assert!(within(soon, || !offers(&client, &root)), "still offered");
+    configure(true);
+    assert!(within(soon, || offers(&client, &root)), "never again");
+}
