@@ -21,7 +21,7 @@ pub struct Crate {
     pub title: String,
     /// Where its source is.
     pub folder: PathBuf,
-    /// The project is built from it.
+    /// The project itself depends on it.
     pub near: bool,
 }
 
@@ -37,15 +37,10 @@ pub fn cargo_home() -> Option<PathBuf> {
 pub fn crates(folder: &Path, cargo_home: &Path) -> Vec<Crate> {
     let unpacked = unpacked(cargo_home);
     let needs = Needs::of(folder);
-    let near = needs
-        .near
-        .iter()
-        .map(|n| (n.name.clone(), Some(&n.version)));
+    let locked = needs.locked.iter().map(|n| (n.name.clone(), Some(n)));
     let mut others: Vec<&String> = unpacked.keys().collect();
     others.sort_unstable();
-    let all = near
-        .clone()
-        .chain(others.into_iter().map(|n| (n.clone(), None)));
+    let all = locked.chain(others.into_iter().map(|n| (n.clone(), None)));
     let mut taken = FxHashSet::default();
     all.filter(|(name, _)| !needs.own.contains(name) && taken.insert(name.clone()))
         .filter_map(|(name, wanted)| choose(unpacked.get(&name)?, wanted))
@@ -53,13 +48,15 @@ pub fn crates(folder: &Path, cargo_home: &Path) -> Vec<Crate> {
 }
 
 /// The version wanted, else the newest.
-fn choose(versions: &[Unpacked], wanted: Option<&String>) -> Option<Crate> {
-    let exact = versions.iter().find(|v| Some(&v.version) == wanted);
+fn choose(versions: &[Unpacked], wanted: Option<&Need>) -> Option<Crate> {
+    let exact = versions
+        .iter()
+        .find(|v| wanted.is_some_and(|n| n.version == v.version));
     let found = exact.or_else(|| versions.iter().max_by_key(|v| number(&v.version)))?;
     Some(Crate {
         title: found.folder.file_name()?.to_string_lossy().into_owned(),
         folder: found.folder.clone(),
-        near: wanted.is_some(),
+        near: wanted.is_some_and(|n| n.direct),
     })
 }
 
@@ -119,13 +116,15 @@ fn number(version: &str) -> ([u64; 3], bool) {
 struct Need {
     name: String,
     version: String,
+    direct: bool,
 }
 
 /// What manifests and lock file say.
 #[derive(Default)]
 struct Needs {
     own: FxHashSet<String>,
-    near: Vec<Need>,
+    /// Direct dependencies first.
+    locked: Vec<Need>,
 }
 
 impl Needs {
@@ -142,7 +141,7 @@ impl Needs {
         let locks = folder.ancestors().take(ABOVE).map(|f| f.join("Cargo.lock"));
         match locks.filter_map(|path| read(&path)).next() {
             Some(lock) => needs.lock(&lock, &direct),
-            None => needs.near.extend(direct.into_iter().map(Need::any)),
+            None => needs.locked.extend(direct.into_iter().map(Need::any)),
         }
         needs
     }
@@ -150,7 +149,6 @@ impl Needs {
     /// Packages without a source are the project's own; what they name is direct.
     fn lock(&mut self, lock: &Table, direct: &[String]) {
         let packages = lock.get("package").and_then(Value::as_array);
-        let (mut first, mut rest) = (Vec::new(), Vec::new());
         let mut named: FxHashSet<&str> = direct.iter().map(String::as_str).collect();
         let packages: Vec<&Value> = packages.into_iter().flatten().collect();
         for own in packages.iter().filter(|p| p.get("source").is_none()) {
@@ -164,18 +162,13 @@ impl Needs {
             else {
                 continue;
             };
-            let group = if named.contains(name) {
-                &mut first
-            } else {
-                &mut rest
-            };
-            group.push(Need {
+            self.locked.push(Need {
                 name: name.to_owned(),
                 version: version.to_owned(),
+                direct: named.contains(name),
             });
         }
-        self.near = first;
-        self.near.extend(rest);
+        self.locked.sort_by_key(|n| !n.direct);
     }
 }
 
@@ -184,6 +177,7 @@ impl Need {
         Need {
             name,
             version: String::new(),
+            direct: true,
         }
     }
 }

@@ -75,7 +75,7 @@ fn locked_versions_come_first_then_the_newest_of_the_rest() {
     let machine = Machine::with(&crates, MANIFEST, LOCK);
     let expected = [
         near("serde-1.0.1"),
-        near("deep-0.2.0"),
+        far("deep-0.2.0"),
         far("a-b-0.1.0"),
         far("zeta-2.0.0-rc.1"),
     ];

@@ -102,7 +102,7 @@ impl Shelf {
         }
     }
 
-    /// A word of crate number `from`, which the project depends on where `near`.
+    /// A word of crate number `from`, on which the project itself depends where it is `near`.
     pub fn add(&mut self, from: u32, near: bool, word: &str, contexts: &Contexts) {
         let name = Sym::of(word);
         let written = self.words.entry(name).or_insert_with(|| Written {
