@@ -2,7 +2,7 @@
 //! most. The library that it makes is swapped in whole, and kept.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender, channel},
@@ -24,6 +24,10 @@ const CRATES: &str = "crates";
 const TIMES: &str = "times";
 /// Between the start and the first file: the project itself comes first.
 const LATER: Duration = Duration::from_secs(2);
+/// Until another process's library is looked for again.
+const AGAIN: Duration = Duration::from_secs(5);
+/// Raised when other words or contexts are counted: what was read before is read anew.
+const VERSION: u32 = 1;
 
 /// A librarian at work. Dropped, it stops.
 pub struct Librarian {
@@ -34,17 +38,14 @@ pub struct Librarian {
 /// `may_read`, what they show now.
 pub fn employ(project: Arc<Project>, dir: PathBuf, may_read: bool) -> Option<Librarian> {
     let (keep, stop) = channel();
-    let work = move || {
-        let kept = store::libraries(&dir);
-        let known = kept.as_ref().map(|state| note(state, CRATES).to_vec());
-        if let Some(library) = kept.and_then(restore)
-            && !rest(&stop, Duration::ZERO)
-        {
-            project.library.store(Some(Arc::new(library)));
+    let work = move || match (find(&project, &dir, &stop), may_read) {
+        (Found::Foreign, _) => {}
+        (Found::Of(print), true) => read_anew(&project, &dir, print, &stop),
+        // The owner may be about to keep one.
+        (Found::Of(None), false) => {
+            while !rest(&stop, AGAIN) && matches!(find(&project, &dir, &stop), Found::Of(None)) {}
         }
-        if may_read {
-            read_anew(&project, &dir, known, &stop);
-        }
+        (Found::Of(Some(_)), false) => {}
     };
     let thread = std::thread::Builder::new().name("librarian".into());
     thread.spawn(work).ok().map(|_| Librarian {
@@ -52,12 +53,28 @@ pub fn employ(project: Arc<Project>, dir: PathBuf, may_read: bool) -> Option<Lib
     })
 }
 
-fn read_anew(
-    project: &Project,
-    dir: &std::path::Path,
-    known: Option<Vec<u8>>,
-    stop: &Receiver<()>,
-) {
+/// What was kept, by the set of crates that it is of.
+enum Found {
+    Foreign,
+    Of(Option<Vec<u8>>),
+}
+
+/// Gives a project what is kept for it.
+fn find(project: &Project, dir: &Path, stop: &Receiver<()>) -> Found {
+    let state = match store::libraries(dir) {
+        store::Kept::State(state) => state,
+        store::Kept::Nothing => return Found::Of(None),
+        store::Kept::Foreign => return Found::Foreign,
+    };
+    let print = note(&state, CRATES).to_vec();
+    let Some(library) = restore(state).filter(|_| !rest(stop, Duration::ZERO)) else {
+        return Found::Of(None);
+    };
+    project.library.store(Some(Arc::new(library)));
+    Found::Of(Some(print))
+}
+
+fn read_anew(project: &Project, dir: &Path, known: Option<Vec<u8>>, stop: &Receiver<()>) {
     let (Some(folder), Some(home)) = (&project.folder, cargo_home()) else {
         return;
     };
@@ -95,7 +112,9 @@ fn rest(stop: &Receiver<()>, time: Duration) -> bool {
 /// Names a set of crates.
 fn print(crates: &[Crate]) -> Vec<u8> {
     let titles = crates.iter().map(|c| format!("{} {}\n", c.title, c.near));
-    let all: String = titles.collect();
+    let all: String = std::iter::once(format!("{VERSION}\n"))
+        .chain(titles)
+        .collect();
     blake3::hash(all.as_bytes()).as_bytes().to_vec()
 }
 

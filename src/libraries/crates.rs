@@ -132,11 +132,12 @@ impl Needs {
         let mut needs = Needs::default();
         let mut direct = Vec::new();
         if let Some(manifest) = read(&folder.join("Cargo.toml")) {
-            let own = manifest.get("package").and_then(|p| p.get("name"));
-            needs
-                .own
-                .extend(own.and_then(Value::as_str).map(str::to_owned));
-            dependencies(&manifest, &mut direct);
+            needs.manifest(&manifest, &mut direct);
+            for member in members(folder, &manifest) {
+                if let Some(manifest) = read(&member.join("Cargo.toml")) {
+                    needs.manifest(&manifest, &mut direct);
+                }
+            }
         }
         let locks = folder.ancestors().take(ABOVE).map(|f| f.join("Cargo.lock"));
         match locks.filter_map(|path| read(&path)).next() {
@@ -144,6 +145,21 @@ impl Needs {
             None => needs.locked.extend(direct.into_iter().map(Need::any)),
         }
         needs
+    }
+
+    fn manifest(&mut self, manifest: &Table, direct: &mut Vec<String>) {
+        let package = manifest.get("package").and_then(|p| p.get("name"));
+        let name = package.and_then(Value::as_str).map(str::to_owned);
+        self.own.extend(name);
+        let mut all = Vec::new();
+        dependencies(manifest, &mut all);
+        for (name, is_own) in all {
+            if is_own {
+                self.own.insert(name);
+            } else {
+                direct.push(name);
+            }
+        }
     }
 
     /// Packages without a source are the project's own; what they name is direct.
@@ -186,19 +202,32 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str()
 }
 
-/// The names that a manifest depends on, also below `workspace` and `target`.
-fn dependencies(table: &Table, found: &mut Vec<String>) {
+/// Folders of a workspace's members; of patterns only a last `*` is followed.
+fn members(folder: &Path, manifest: &Table) -> Vec<PathBuf> {
+    let listed = manifest.get("workspace").and_then(|w| w.get("members"));
+    let listed = listed.and_then(Value::as_array).into_iter().flatten();
+    let folders = listed
+        .filter_map(Value::as_str)
+        .map(|m| match m.strip_suffix("/*") {
+            Some(above) => folders(&folder.join(above)),
+            None => vec![folder.join(m)],
+        });
+    folders.flatten().collect()
+}
+
+/// The names that a manifest depends on, also below `workspace` and `target`, and whether they are
+/// beside it on the disk.
+fn dependencies(table: &Table, found: &mut Vec<(String, bool)>) {
     for (key, value) in table {
         let Some(inner) = value.as_table() else {
             continue;
         };
         match key.as_str() {
             "dependencies" | "dev-dependencies" | "build-dependencies" => {
-                found.extend(
-                    inner
-                        .iter()
-                        .map(|(name, value)| text(value, "package").unwrap_or(name).to_owned()),
-                );
+                found.extend(inner.iter().map(|(name, value)| {
+                    let name = text(value, "package").unwrap_or(name);
+                    (name.to_owned(), value.get("path").is_some())
+                }));
             }
             "workspace" => dependencies(inner, found),
             "target" => inner

@@ -102,6 +102,19 @@ fn a_broken_manifest_costs_what_it_says() {
 }
 
 #[test]
+fn members_of_a_workspace_are_its_own() {
+    let manifest = "[workspace]\nmembers = ['alpha', 'crates/*']\n[workspace.dependencies]\nbeside = { path = 'beside' }";
+    let crates = ["alpha-1.0.0", "beta-1.0.0", "beside-1.0.0", "serde-1.0.1"];
+    let machine = Machine::with(&crates.map(|c| (c, "")), manifest, "");
+    machine.write(
+        "project/alpha/Cargo.toml",
+        "[package]\nname = 'alpha'\n[dependencies]\nserde = '1'",
+    );
+    machine.write("project/crates/b/Cargo.toml", "[package]\nname = 'beta'");
+    assert_eq!(machine.titles(), [near("serde-1.0.1")]);
+}
+
+#[test]
 fn private_registries_are_not_read() {
     let machine = Machine::with(&[], MANIFEST, "");
     machine.write(

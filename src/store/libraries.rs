@@ -11,17 +11,33 @@ use super::{
 const FILE: &str = "libraries.bin";
 const LARGEST: u64 = 256 << 20;
 
-/// What was kept in a scope's folder; `None` where there is nothing that this version reads.
-pub fn libraries(dir: &Path) -> Option<State> {
-    let bytes = disk::read(&dir.join(FILE), LARGEST).ok()?;
-    base::decode(&bytes).ok().map(|base| base.state)
+/// What was kept in a scope's folder.
+pub enum Kept {
+    /// Nothing that can be read.
+    Nothing,
+    /// This.
+    State(State),
+    /// Something of another version, which is left to it.
+    Foreign,
 }
 
-/// Keeps it. What a newer version wrote is left untouched.
+/// What was kept in a scope's folder.
+pub fn libraries(dir: &Path) -> Kept {
+    let bytes = match disk::read(&dir.join(FILE), LARGEST) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::FileTooLarge => return Kept::Foreign,
+        Err(_) => return Kept::Nothing,
+    };
+    match base::decode(&bytes) {
+        Ok(base) => Kept::State(base.state),
+        Err(Unread::Newer(_) | Unread::Foreign(_)) => Kept::Foreign,
+        Err(Unread::Damaged(_)) => Kept::Nothing,
+    }
+}
+
+/// Keeps it, but not in the place of another version's.
 pub fn keep_libraries(dir: &Path, state: State) -> std::io::Result<()> {
-    let path = dir.join(FILE);
-    let old = disk::read(&path, LARGEST).unwrap_or_default();
-    if matches!(base::decode(&old), Err(Unread::Newer(_))) {
+    if matches!(libraries(dir), Kept::Foreign) {
         return Ok(());
     }
     let base = Base {
@@ -29,7 +45,7 @@ pub fn keep_libraries(dir: &Path, state: State) -> std::io::Result<()> {
         ..Base::default()
     };
     match base::encode(&base) {
-        Some(bytes) => disk::replace(&path, &bytes),
+        Some(bytes) => disk::replace(&dir.join(FILE), &bytes),
         None => Ok(()),
     }
 }

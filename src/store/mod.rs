@@ -32,7 +32,7 @@ mod tail;
 pub use event::{Event, Evidence, Outcome};
 pub use fault::{Ailment, Fault};
 pub use identity::{Identity, identify};
-pub use libraries::{keep_libraries, libraries};
+pub use libraries::{Kept, keep_libraries, libraries};
 
 use base::Offsets;
 use db::Db;

@@ -226,13 +226,20 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn symbols(&mut self, ranking: &mut Ranking, prefix: &'a str, gate: &Gate) {
+    fn symbols(&mut self, ranking: &mut Ranking, prefix: &'a str, gate: &Gate<'a>) {
         let weights = self.memory.weights;
         for &name in &gate.own {
             let known = self.index.entry(name).first().map(|s| &s.symbol.name);
             if known.is_some_and(|w| matches(w, prefix)) {
                 known.inspect(|w| _ = self.names.note(w));
                 ranking.fact(name, Fact::Belongs, 1.0, weights);
+            }
+        }
+        let fresh = gate.declared.iter().filter(|(_, w)| matches(w, prefix));
+        for (&name, word) in fresh.filter(|(_, w)| !is_short(w) || !prefix.is_empty()) {
+            if !ranking.has(name) {
+                self.names.note(word);
+                ranking.fact(name, Fact::Length, 0.0, weights);
             }
         }
         for entry in self.declared(prefix) {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     model::{Contexts, SITE},
     syntax::{Binding, BindingKind, Index, Kinds, SiteKind, SymbolKind, SymbolRef},
-    text::{Kind, Sym},
+    text::{Kind, Sym, Token},
 };
 
 /// Tokens before and behind the cursor that tell how a word is used.
@@ -21,6 +21,8 @@ const BEFORE: usize = 256;
 const BEHIND: usize = 128;
 /// Tokens looked at for what begins the statement.
 const OPENER: usize = 64;
+/// Tokens of a function in which its `self` stands.
+const HEAD: usize = 10;
 /// The contexts that name more of a place than its class and the two tokens before.
 const CLOSE: std::ops::RangeInclusive<usize> = 3..=8;
 
@@ -55,6 +57,9 @@ pub struct Gate<'a> {
     knows_path: bool,
     bound: FxHashMap<Sym, BindingKind>,
     uses: FxHashMap<Sym, u8>,
+    /// After a dot or a path, in a literal: functions and fields that this text declares. The index may
+    /// not have them yet.
+    pub declared: FxHashMap<Sym, &'a str>,
     given: Vec<Sym>,
     index: &'a Index,
     memory: Memory<'a>,
@@ -101,6 +106,10 @@ impl<'a> Gate<'a> {
             own,
             bound,
             uses: uses(scene),
+            declared: match site.kind {
+                SiteKind::Member | SiteKind::Path | SiteKind::Field => declared(scene),
+                _ => FxHashMap::default(),
+            },
             given,
             index: scene.index,
             memory: scene.memory,
@@ -120,7 +129,7 @@ impl<'a> Gate<'a> {
         if ended || self.place.kind == SiteKind::Label || self.given.contains(&name) {
             return false;
         }
-        if self.belongs(name) {
+        if self.belongs(name) || self.declared.contains_key(&name) {
             return true;
         }
         if self.is_elsewhere(name) {
@@ -344,4 +353,21 @@ fn uses(scene: &Scene) -> FxHashMap<Sym, u8> {
         *uses.entry(token.sym).or_default() |= how;
     }
     uses
+}
+
+/// What may stand here of the names behind `fn`, and of those before a `:` that begin a line or follow
+/// `pub`, as fields do.
+fn declared<'a>(scene: &Scene<'a>) -> FxHashMap<Sym, &'a str> {
+    let [fun, colon, public, own] = ["fn", ":", "pub", "self"].map(Sym::of);
+    let (source, site) = (scene.source, scene.site.kind);
+    let is_method = |i: usize| source.tokens()[i..].iter().take(HEAD).any(|t| t.sym == own);
+    let is_new = |i: usize, t: &[Token]| match t[0].sym == fun {
+        true => site == SiteKind::Path || (site == SiteKind::Member && is_method(i)),
+        false => t[2].sym == colon && (t[0].line != t[1].line || t[0].sym == public),
+    };
+    let names = source.tokens().windows(3).enumerate();
+    let names = names.filter(|(i, t)| t[1].kind == Kind::Ident && is_new(*i, t));
+    names
+        .map(|(_, t)| (t[1].sym, source.str_of(&t[1])))
+        .collect()
 }

@@ -183,6 +183,22 @@ fn what_the_known_type_has_comes_first() {
 }
 
 #[test]
+fn what_this_text_declares_stands_although_the_index_knows_it_as_something_else() {
+    let new = "impl Engine { pub fn compute(&self) {} pub fn tools() {} }\nstruct New {\n  main: u8,\n}\n";
+    let at = |text: &str| format!("{new}{text}");
+    check(
+        PROJECT,
+        &[
+            (&at("fn f(e: Engine) { e.comp$0 }"), "compute", ""),
+            (&at("fn f(e: Engine) { e.$0 }"), "compute main", "tools"),
+            (&at("fn f() { Engine::to$0 }"), "tools", ""),
+            (&at("fn f(n: New) { n.ma$0 }"), "main", ""),
+            ("fn f(e: Engine) { e.comp$0 }", "", "compute"),
+        ],
+    );
+}
+
+#[test]
 fn only_labels_follow_a_jumps_quote() {
     let text = "fn f() { 'outer: for x in y { 'inner: loop { break '$0 } } }";
     assert_eq!(list(PROJECT, text), ["inner", "outer"]);
