@@ -71,7 +71,8 @@ impl<'a> Gate<'a> {
     pub fn new(scene: &Scene<'a>) -> Gate<'a> {
         let site = &scene.site;
         let bindings = match site.kind {
-            SiteKind::Use | SiteKind::Attribute | SiteKind::Item | SiteKind::Label => Vec::new(),
+            SiteKind::Use | SiteKind::Attribute | SiteKind::Item => Vec::new(),
+            SiteKind::Receiver | SiteKind::Label => Vec::new(),
             _ => scene.source.bindings(site.prefix.0),
         };
         let names = bindings.iter().map(|b| (Sym::of(&b.name), b.kind));
@@ -126,7 +127,8 @@ impl<'a> Gate<'a> {
             return true;
         }
         let ended = self.place.after && !self.place.in_macro;
-        if ended || self.place.kind == SiteKind::Label || self.given.contains(&name) {
+        let names_none = matches!(self.place.kind, SiteKind::Receiver | SiteKind::Label);
+        if ended || names_none || self.given.contains(&name) {
             return false;
         }
         if self.belongs(name) || self.declared.contains_key(&name) {

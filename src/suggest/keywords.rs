@@ -133,6 +133,7 @@ impl<'a> Place<'a> {
             SiteKind::Type if self.after => &["where", "for"],
             _ if self.after => AFTER,
             SiteKind::Member => &["await"],
+            SiteKind::Receiver => &["self", "mut"],
             SiteKind::Path => &["super"],
             SiteKind::Type => TYPE,
             SiteKind::Pattern => PATTERN,
@@ -165,6 +166,7 @@ impl<'a> Place<'a> {
             SiteKind::Use => self.takes_in_use(word),
             SiteKind::Attribute => !self.in_derive,
             SiteKind::Label => false,
+            SiteKind::Receiver => word == "self" || (word == "mut" && self.before != "mut"),
             _ if word == "Self" && self.in_function && !self.in_macro => {
                 self.implements && !self.after
             }

@@ -17,7 +17,9 @@ pub const fn kinds_at(site: SiteKind) -> Kinds {
         SiteKind::Pattern => Kinds::of(&[Struct, Enum, Variant, Const, Static, Module]),
         SiteKind::Attribute => Kinds::of(&[Trait, Macro]),
         SiteKind::Item => Kinds::of(&[Macro]),
-        SiteKind::Nothing | SiteKind::Definition | SiteKind::Label => Kinds::of(&[]),
+        SiteKind::Nothing | SiteKind::Definition | SiteKind::Receiver | SiteKind::Label => {
+            Kinds::of(&[])
+        }
         SiteKind::Use => Kinds::of(&[
             Function, Struct, Enum, Variant, Trait, TypeAlias, Const, Static, Module, Macro,
         ]),

@@ -199,6 +199,22 @@ fn what_this_text_declares_stands_although_the_index_knows_it_as_something_else(
 }
 
 #[test]
+fn self_stands_first_in_a_method_and_nowhere_else() {
+    for head in ["", "&", "mut ", "&mut ", "&'a mut "] {
+        let text = format!("impl Store {{ fn f({head}se$0 }}");
+        assert_eq!(list(PROJECT, &text), ["self"], "{text}");
+    }
+    assert_eq!(
+        list(PROJECT, "impl Store { fn f<T: Fn(u8)>(&m$0) {} }"),
+        ["mut"]
+    );
+    assert_eq!(list(PROJECT, "trait T { fn f($0) {} }"), ["self", "mut"]);
+    for text in ["fn f(se$0) {}", "impl Store { fn f(&self, se$0) {} }"] {
+        assert_eq!(list(PROJECT, text), [""; 0], "{text}");
+    }
+}
+
+#[test]
 fn only_labels_follow_a_jumps_quote() {
     let text = "fn f() { 'outer: for x in y { 'inner: loop { break '$0 } } }";
     assert_eq!(list(PROJECT, text), ["inner", "outer"]);

@@ -19,6 +19,9 @@ use machine::{Base, Mode, State};
 pub(super) use enclosing::{Enclosing, enclosing};
 pub(super) use guess::{cheap_type, type_end};
 
+/// Tokens between `fn` and its parameters, at most.
+const HEAD: usize = 32;
+
 /// What belongs at a place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum SiteKind {
@@ -44,6 +47,8 @@ pub enum SiteKind {
     Macro,
     /// A new name is being typed: after `fn`, `struct`, `let`, `mod`, a parameter, a field, a variant.
     Definition,
+    /// The first parameter of a method, where `self` may stand.
+    Receiver,
     /// Where an item may stand, outside of functions: keywords, attributes, macros.
     Item,
     /// A loop's label, after `break '` and `continue '`; the quote is none of the prefix.
@@ -231,6 +236,12 @@ impl Site {
         self.in_macro = state.in_macro;
         self.callee = state.callee(view);
         self.kind = kind_of(view, state, self.at);
+        if self.kind == SiteKind::Definition
+            && self.implemented.is_some()
+            && is_receiver(view, self.at)
+        {
+            self.kind = SiteKind::Receiver;
+        }
         let statements = matches!(state.base, Base::Items | Base::Block | Base::Macro);
         self.statement_start = state.start && statements && state.mode != Mode::Define;
         self.after_operand = state.ends_operand(view, self.at);
@@ -264,6 +275,19 @@ impl Site {
             self.fields = machine::fields(view, state.open, self.at);
         }
     }
+}
+
+/// Behind a method's opening bracket, but for `&`, `'a` and `mut`.
+fn is_receiver(view: View, at: usize) -> bool {
+    let passes = |word: &str| matches!(word, "&" | "mut") || word.starts_with('\'');
+    let open = (0..at).rev().find(|&i| !passes(view.word(i)));
+    let Some(open) = open.filter(|&i| view.word(i) == "(") else {
+        return false;
+    };
+    // Between `fn` and the bracket stand a name and its generics.
+    let head = (0..open).rev().take(HEAD).map(|i| view.word(i));
+    let mut marks = head.skip_while(|w| !matches!(*w, "fn" | "{" | "}" | ";"));
+    marks.next() == Some("fn")
 }
 
 fn kind_of(view: View, state: &State, at: usize) -> SiteKind {
