@@ -1,7 +1,7 @@
 //! The whole room against real code: sources that the build has downloaded, else our own.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, LazyLock},
     time::Duration,
 };
@@ -19,19 +19,47 @@ fn registry() -> Option<PathBuf> {
     let cargo = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(home)?;
-    Some(cargo.join("registry/src")).filter(|folder| folder.is_dir())
+    let registries = std::fs::read_dir(cargo.join("registry/src")).ok()?;
+    let mut registries = registries.flatten().map(|entry| entry.path());
+    registries.find(|path| path.to_string_lossy().contains("index.crates.io-"))
 }
 
 /// A spread of real files; the same ones each time.
 static CORPUS: LazyLock<Vec<(PathBuf, Source)>> = LazyLock::new(corpus);
 
+fn crate_files(registry: &Path, title: &str) -> Vec<PathBuf> {
+    let folder = registry.join(title);
+    walk(&folder, &folder)
+}
+
+/// The crates that every build of ours has, whatever else lies on a machine.
+fn locked() -> Vec<String> {
+    let lock: toml::Table = include_str!("../../Cargo.lock")
+        .parse()
+        .expect("a lock file");
+    let packages = lock["package"].as_array().expect("packages");
+    let title = |p: &toml::Value| {
+        Some(format!(
+            "{}-{}",
+            p["name"].as_str()?,
+            p["version"].as_str()?
+        ))
+    };
+    packages.iter().filter_map(title).collect()
+}
+
 fn corpus() -> Vec<(PathBuf, Source)> {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
     let all = registry().unwrap_or_else(|| own.clone());
-    let mut files = walk(&all, &all);
-    files.sort_by_key(|path| xxhash_rust::xxh3::xxh3_64(path.as_os_str().as_encoded_bytes()));
+    let mut files: Vec<PathBuf> = locked().iter().flat_map(|c| crate_files(&all, c)).collect();
+    files.sort_by_cached_key(|path| {
+        let inner = path.strip_prefix(&all).unwrap_or(path);
+        xxhash_rust::xxh3::xxh3_64(inner.as_os_str().as_encoded_bytes())
+    });
     files.truncate(FILES - 40);
-    files.extend(walk(&own, &own).into_iter().take(40));
+    let mut ours = walk(&own, &own);
+    ours.sort_unstable();
+    files.extend(ours.into_iter().take(40));
     let parsed = |path: PathBuf| {
         let text = read(&path)?;
         let source = Source::new(Arc::new(Text::new(text)));
