@@ -121,7 +121,9 @@ fn a_setting_of_the_list_leaves_the_stores_alone() {
     assert!(!is_owned(&scope));
     set(&client, json!({ "learning": true }));
     wait("the store to open", || is_owned(&scope));
-    assert!(house.knows(&client, WORD) && house.knows(&client, LATER));
+    wait("what was kept", || {
+        house.knows(&client, WORD) && house.knows(&client, LATER)
+    });
 }
 
 /// How many rows an empty line has.
