@@ -83,16 +83,19 @@ impl Lessons {
                 continue;
             }
             *count -= 1;
-            if open.may_change(token, origin) || gate.admit(token).is_none() {
+            let word = gate
+                .admit(token)
+                .filter(|_| !open.may_change(token, origin));
+            let Some(word) = word else {
                 names[i] = LATER;
                 continue;
-            }
+            };
             for token in &tokens[next..i] {
                 scan.push(token, source.as_str());
             }
             next = i;
             scan.newline(token.line);
-            out.push(self.word(open, token, scan.contexts(), origin, learning));
+            out.push(self.word(open, (token, word), scan.contexts(), origin, learning));
             starts.push(token.start as usize);
             if learning {
                 open.names.insert(token.sym);
@@ -108,14 +111,12 @@ impl Lessons {
     fn word(
         &mut self,
         open: &Open,
-        token: &Token,
+        (token, word): (&Token, &str),
         contexts: Contexts,
         origin: Origin,
         learning: bool,
     ) -> Learned {
         let (at, name) = (token.start as usize, token.sym);
-        let source = open.now.settled();
-        let word = privacy::word(&source, token).unwrap_or_default();
         let passed = passed(&open.shown, at, name, (token.end - token.start) as usize);
         if learning && origin == Origin::Typed {
             self.train(&open.now, at, name);
