@@ -206,16 +206,11 @@ pub fn count_keys(table: &Table, keys: &[u64], name: Sym) {
 pub fn each_word(source: &Source, known: &FxHashSet<u32>, mut visit: impl FnMut(&str, &Contexts)) {
     let mut scan = Scan::default();
     let tokens = source.tokens();
-    let whole = source.tree().is_some_and(|t| !t.root_node().has_error());
     let gate = privacy::Gate::new(source);
-    let admit = |token| match whole {
-        true => privacy::word(source, token),
-        false => gate.admit(token),
-    };
     for line in tokens.chunk_by(|a, b| a.line == b.line) {
         let fresh = !known.contains(&line_hash(line));
         for token in line {
-            if fresh && let Some(word) = admit(token) {
+            if fresh && let Some(word) = gate.admit_read(token) {
                 scan.newline(token.line);
                 visit(word, &scan.contexts());
             }
