@@ -1,6 +1,7 @@
 //! A project's Rust files. It stays inside the folder, reads nothing that `.gitignore` leaves out,
 //! and takes no file that isn't UTF-8.
 
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::{
 use ignore::{DirEntry, WalkBuilder};
 
 use super::LARGEST;
+pub use rules::is_left_out;
 
 /// Folders in folders, at most.
 const DEEPEST: usize = 24;

@@ -118,3 +118,46 @@ fn reads_only_small_utf8_files() {
 fn a_missing_folder_has_no_files() {
     assert!(found(Path::new("/nonexistent/habitus")).is_empty());
 }
+
+#[test]
+fn what_the_walk_leaves_out_is_known_without_one() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    let files = [
+        "a.rs",
+        "src/b.rs",
+        "src/gen/c.rs",
+        "src/gen/kept.rs",
+        "src/own.rs",
+        "gen/d.rs",
+        "target/e.rs",
+        "x/target/f.rs",
+        ".hidden/g.rs",
+        "x/.h.rs",
+        "x/y/z/i.rs",
+        "x/y/j.rs",
+        "x/y/z/back.rs",
+    ];
+    for file in files {
+        write(root, file, b"fn a() {}");
+    }
+    write(root, ".gitignore", b"/gen\nown.rs\n**/z/*\n");
+    write(root, "src/.gitignore", b"!own.rs\ngen/*\n!gen/kept.rs\n");
+    write(root, "x/y/.ignore", b"!z/back.rs\n");
+    let walked = walk(root, root);
+    let mut out = 0;
+    for file in files {
+        let path = root.join(file);
+        assert_eq!(is_left_out(root, &path), !walked.contains(&path), "{file}");
+        out += usize::from(is_left_out(root, &path));
+        // The same before the file is written.
+        fs::remove_file(&path).unwrap();
+        assert_eq!(is_left_out(root, &path), !walked.contains(&path), "{file}");
+    }
+    assert!((4..10).contains(&out), "{out}");
+    assert!(is_left_out(root, Path::new("/elsewhere/a.rs")));
+    let built = "deep/build/own-0123456789abcdef/out/bindings.rs";
+    assert!(is_left_out(root, &root.join(built)));
+    write(root, "made/CACHEDIR.TAG", b"Signature");
+    assert!(is_left_out(root, &root.join("made/debug/k.rs")));
+}
