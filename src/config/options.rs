@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
-use crate::engine::Settings;
+use crate::engine::{Beside, Settings};
 
 /// Something that a user wrote and that can't be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,20 @@ impl Kind for usize {
         range
             .is_none_or(|range| range.contains(&number))
             .then_some(number)
+    }
+}
+
+impl Kind for Beside {
+    fn wanted(_: Option<RangeInclusive<Beside>>) -> String {
+        "\"auto\", \"on\" or \"off\"".into()
+    }
+    fn read(value: &Value, _: Option<RangeInclusive<Beside>>) -> Option<Beside> {
+        match value.as_str()? {
+            "auto" => Some(Beside::Auto),
+            "on" => Some(Beside::On),
+            "off" => Some(Beside::Off),
+            _ => None,
+        }
     }
 }
 
@@ -119,6 +133,17 @@ options! {
     libraries: bool = true;
     /// The most rows that a list has.
     rows: usize = 50, in 1..=50;
+    /// Keep what is learned in this project to itself: none of its words goes into the layer that
+    /// carries over from one project to the next, and what that had noted of it is forgotten. May be set
+    /// for each folder of a workspace, where the editor can be asked (`workspace/configuration`).
+    private: bool = false;
+    /// Whether another server, as rust-analyzer, offers completions in the same editor. Beside one a
+    /// list has three rows at most, and only names that are new where they stand: what the other can
+    /// find in the code it is left to show. `auto` looks for it among the processes that the editor
+    /// started (on Linux; elsewhere it means `off`).
+    beside: Beside = Beside::Auto;
+    /// Beside another server: the least probability, in percent, with which a row is the word meant.
+    confidence: usize = 30, in 0..=100;
 }
 
 const PAGE_HEAD: &str = "\

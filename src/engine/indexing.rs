@@ -15,9 +15,11 @@ use super::{
     keep::file_key,
     learner::Learner,
     lesson::{count, each_word, lines},
+    teaching::is_rule,
     unread::Unread,
 };
 use crate::{
+    privacy::is_generated,
     syntax::{self, FileFacts, Index, Source, walk},
     text::{Sym, Text},
 };
@@ -120,7 +122,14 @@ impl Learner {
     /// Something happened at these paths, files or folders.
     pub fn files_changed(&mut self, paths: Vec<PathBuf>) {
         for path in paths {
-            self.look(&canonical(&path));
+            let path = canonical(&path);
+            match path.parent().filter(|_| is_rule(&path)) {
+                Some(folder) => {
+                    self.look_at_rules();
+                    self.look(folder);
+                }
+                None => self.look(&path),
+            }
         }
     }
 
@@ -191,7 +200,9 @@ impl Learner {
             self.indexing.unread.deep(&path);
         }
         let facts = Arc::new(FileFacts::new(path.as_path(), &source));
-        self.count(folder, &path, &source, only);
+        if !is_generated(source.as_str()) {
+            self.count(folder, &path, &source, only);
+        }
         let files = self.indexing.files.entry(folder.clone()).or_default();
         files.insert(path, facts);
     }

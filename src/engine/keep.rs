@@ -12,12 +12,12 @@ use super::{
     lesson::Learned,
     librarian::{Librarian, employ},
     project::{Counts, PROJECT_BYTES},
-    record::{Known, apply, events, known, restore, snapshot},
+    record::{Known, LINES, SEEN, apply, events, known, restore, see, snapshot},
+    share::Stance,
 };
 use crate::{
     model::Weights,
     store::{self, Event, Loaded, Store},
-    text::Sym,
 };
 
 const FOLD: Duration = Duration::from_secs(5);
@@ -31,8 +31,10 @@ pub struct Scope {
     /// Reads what libraries show, as long as this is here.
     librarian: Option<Librarian>,
     dir: PathBuf,
-    /// Hash of the project's id.
-    id: u64,
+    /// Hash of what names the project: copies of one history have one name.
+    pub name: u64,
+    /// What is known is noted under this.
+    note: &'static str,
     pub known: Known,
     /// Words counted since the last snapshot.
     pub unsaved: usize,
@@ -48,16 +50,17 @@ pub fn file_key(folder: &Path, path: &Path) -> u64 {
 }
 
 impl Scope {
-    fn open(dir: &Path, id: &str, now: u64) -> (Scope, Loaded) {
+    fn open(dir: &Path, name: &str, note: &'static str, now: u64) -> (Scope, Loaded) {
         let (store, mut loaded) = Store::open(dir, now);
-        let known = known(&mut loaded.state);
+        let known = noted(&mut loaded, note);
         let start = Instant::now();
         (
             Scope {
                 store,
                 librarian: None,
                 dir: dir.to_owned(),
-                id: xxhash_rust::xxh3::xxh3_64(id.as_bytes()),
+                name: xxhash_rust::xxh3::xxh3_64(name.as_bytes()),
+                note,
                 known,
                 unsaved: 0,
                 folded: start,
@@ -68,7 +71,7 @@ impl Scope {
         )
     }
 
-    fn append(&mut self, events: &[Event], now: u64) {
+    pub fn append(&mut self, events: &[Event], now: u64) {
         self.store.append(events, now);
         self.events = true;
     }
@@ -84,7 +87,8 @@ impl Learner {
         if !self.learning() || self.user.is_some() {
             return;
         }
-        let (scope, mut loaded) = Scope::open(&self.data.join("user"), "user", self.shared.now());
+        let (scope, mut loaded) =
+            Scope::open(&self.data.join("user"), "user", SEEN, self.shared.now());
         self.tell(std::mem::take(&mut loaded.notices));
         let weights = Weights::from_slice(&loaded.state.weights).unwrap_or_default();
         self.shared.loose.weights.store(Arc::new(weights));
@@ -112,7 +116,8 @@ impl Learner {
                 .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
             return;
         };
-        let (scope, mut loaded) = Scope::open(&dir, &identity.id, now);
+        let name = identity.root_commit.as_ref().unwrap_or(&identity.id);
+        let (scope, mut loaded) = Scope::open(&dir, name, LINES, now);
         self.tell(std::mem::take(&mut loaded.notices));
         let own = Weights::from_slice(&loaded.state.weights);
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
@@ -155,40 +160,12 @@ impl Learner {
             _ => 0,
         };
         let scope = folder.as_ref().and_then(|f| self.scopes.get_mut(f));
-        let mut id = 0;
         if let Some(scope) = scope {
             scope.append(&events(file, words.iter()), now);
             scope.unsaved += words.len();
-            id = scope.id;
         }
-        self.keep_for_user(id, file, &words, now);
-    }
-
-    /// The user's tables take a word only once it was written in two projects, so that the names of
-    /// one never come up in another.
-    fn keep_for_user(&mut self, project: u64, file: u64, words: &[Learned], now: u64) {
-        let (Some(scope), counts) = (&mut self.user, self.shared.user.counts.load()) else {
-            return;
-        };
-        let Some(counts) = counts.as_ref() else {
-            return;
-        };
-        let mut shared = Vec::new();
-        for word in words {
-            let name = Sym::of(&word.word).0;
-            scope.known.entry(project).or_default().insert(name);
-            if scope
-                .known
-                .iter()
-                .any(|(p, names)| *p != project && names.contains(&name))
-            {
-                word.count(counts, false);
-                shared.push(word);
-            }
-        }
-        scope.unsaved += words.len();
-        if !shared.is_empty() {
-            scope.append(&events(file, shared.into_iter()), now);
+        if let Some(folder) = &folder {
+            self.keep_for_user(folder, file, &words, now);
         }
     }
 
@@ -224,6 +201,7 @@ impl Learner {
     /// Looks after all stores: durability, other windows, ownership, folding, snapshots.
     pub fn look_after(&mut self) {
         self.begin_anew();
+        self.keep_to_themselves();
         self.sync();
         let folders: Vec<_> = self.scopes.keys().cloned().collect();
         for folder in folders {
@@ -238,7 +216,7 @@ impl Learner {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 // What was read from the project's files but not published by the last owner is read anew.
-                scope.known = known(&mut loaded.state);
+                scope.known = noted(&mut loaded, LINES);
                 // The next one may read.
                 scope.librarian = None;
                 project.counts.store(Arc::new(Some(restore(loaded))));
@@ -254,6 +232,7 @@ impl Learner {
             if let Some(mut loaded) = look_after(&self.shared, scope, &counts, &weights, false) {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
+                scope.known = noted(&mut loaded, SEEN);
                 self.shared
                     .user
                     .counts
@@ -264,12 +243,15 @@ impl Learner {
 
     /// Lets go of a project's store.
     pub fn release(&mut self, folder: &Path) {
+        let shares = self.stance(folder) == Stance::Shared;
         let Some(mut scope) = self.scopes.remove(folder) else {
             return;
         };
         if let Some(project) = self.shared.projects.get(folder) {
             scope.store.keep_weights(&project.weights.load().to_vec());
-            self.shared.loose.weights.store(project.weights.load_full());
+            if shares {
+                self.shared.loose.weights.store(project.weights.load_full());
+            }
             project.library.store(None);
             project.counts.store(Arc::new(None));
         }
@@ -294,6 +276,13 @@ impl Learner {
     }
 }
 
+/// What is known by a note and by the events since.
+fn noted(loaded: &mut Loaded, note: &str) -> Known {
+    let mut known = known(&mut loaded.state, note);
+    loaded.pending.iter().for_each(|(_, e)| see(&mut known, e));
+    known
+}
+
 fn look_after(
     shared: &super::Shared,
     scope: &mut Scope,
@@ -305,6 +294,7 @@ fn look_after(
     let counts = counts.as_ref()?;
     for (_, event) in scope.store.poll(now) {
         apply(counts, &event, live, true);
+        see(&mut scope.known, &event);
     }
     if !scope.store.owner() {
         if scope.asked.elapsed() >= OWN {
@@ -323,7 +313,7 @@ fn look_after(
         scope.unsaved = 0;
         scope
             .store
-            .publish(snapshot(counts, weights, &scope.known), now);
+            .publish(snapshot(counts, weights, scope.note, &scope.known), now);
     }
     None
 }

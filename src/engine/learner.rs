@@ -15,10 +15,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
-    offers::Offer, project::Project, unread::too_deep,
+    offers::Offer, project::Project, teaching, unread::too_deep,
 };
 use crate::{
     observe::{History, Origin, Shown, Written, chosen, is_paste, moved},
+    privacy::is_generated,
     syntax::Source,
     text::{Edit, Sym, Token},
 };
@@ -56,6 +57,8 @@ pub struct Open {
     lexed: Source,
     line: usize,
     history: History,
+    /// Its project's rules let it be learned from.
+    pub may_teach: bool,
 }
 
 /// The thread's state.
@@ -148,6 +151,7 @@ impl Learner {
             Message::Opened(document) => self.opened(document),
             Message::Changed(document, edits) => self.changed(document, &edits),
             Message::Saved(uri) => {
+                self.look_at_rules();
                 self.settle(&uri);
                 self.saved(&uri);
             }
@@ -205,6 +209,7 @@ impl Learner {
     /// Only whether there is learning concerns the stores.
     fn configured(&mut self) {
         self.staff();
+        self.keep_to_themselves();
         let learns = self.shared.settings.load().learning;
         if std::mem::replace(&mut self.learns, learns) == learns {
             return;
@@ -223,7 +228,10 @@ impl Learner {
     }
 
     fn opened(&mut self, document: Document) {
-        self.lessons.file(&document);
+        let may_teach = teaching::may_teach(&document);
+        if may_teach && !is_generated(document.text.as_str()) {
+            self.lessons.file(&document);
+        }
         let source = document.source();
         let learned: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
         let names = learned.iter().copied().collect();
@@ -237,6 +245,7 @@ impl Learner {
             line,
             history: History::default(),
             lexed: Source::clone(&source),
+            may_teach,
         };
         self.tell_of(&open.now);
         self.open.insert(open.now.uri.clone(), open);
@@ -315,11 +324,12 @@ impl Learner {
         let Some(mut open) = self.open.remove(uri) else {
             return;
         };
-        let learning = self.shared.settings.load().learning;
+        let teaches = open.may_teach && !is_generated(open.now.text.as_str());
+        let learning = self.shared.settings.load().learning && teaches;
         let words = self.lessons.settle(&mut open, learning);
         self.tell_of(&open.now);
         self.open.insert(uri.clone(), open);
-        if !words.is_empty() {
+        if teaches && !words.is_empty() {
             self.keep(uri, words);
         }
     }

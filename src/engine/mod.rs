@@ -10,6 +10,8 @@ mod librarian;
 mod offers;
 mod project;
 mod record;
+mod share;
+mod teaching;
 #[cfg(test)]
 mod tests;
 mod unread;
@@ -64,6 +66,33 @@ pub struct Settings {
     pub libraries: bool,
     /// Most rows of a list, 1 to 50.
     pub rows: usize,
+    /// The project's words stay in it.
+    pub private: bool,
+    /// Whether another server offers completions, too.
+    pub beside: Beside,
+    /// Beside another server: the least probability of a row, in percent.
+    pub confidence: usize,
+}
+
+/// Whether another server offers completions in the same editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// It is looked for.
+    Auto,
+    /// It does.
+    On,
+    /// It doesn't, or that doesn't matter.
+    Off,
+}
+
+impl std::fmt::Display for Beside {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(match self {
+            Beside::Auto => "auto",
+            Beside::On => "on",
+            Beside::Off => "off",
+        })
+    }
 }
 
 /// How the engine is started.
@@ -142,6 +171,10 @@ pub(crate) struct Shared {
     folders: ArcSwap<Vec<PathBuf>>,
     loose: Arc<Project>,
     user: Arc<User>,
+    /// Which folders are private.
+    private: ArcSwap<share::Folders>,
+    /// Another server was seen.
+    beside: AtomicBool,
     offers: Offers,
     next: AtomicU64,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
@@ -166,6 +199,8 @@ impl Engine {
             folders: ArcSwap::default(),
             loose: Arc::new(Project::new(None, user.clone())),
             user,
+            private: ArcSwap::default(),
+            beside: AtomicBool::new(false),
             offers: Offers::default(),
             next: AtomicU64::new(1),
             notify: start.notify,
@@ -199,6 +234,18 @@ impl Engine {
     pub fn configure(&self, settings: Settings) {
         self.shared.settings.store(Arc::new(settings));
         self.tell(Message::Configured);
+    }
+
+    /// Which folders are private, as far as the editor said; of the others nothing goes into the user's
+    /// layer until it does. `None`: the setting holds for all.
+    pub fn keep_private(&self, folders: Option<Vec<(PathBuf, bool)>>) {
+        self.shared.private.store(Arc::new(share::real(folders)));
+        self.tell(Message::Configured);
+    }
+
+    /// Whether another server was seen that offers completions.
+    pub fn stand_beside(&self, another: bool) {
+        self.shared.beside.store(another, Ordering::Relaxed);
     }
 
     /// A document was opened. Only Rust documents are given to the engine.

@@ -20,8 +20,12 @@ const TABLE: &str = "words_after";
 /// that counted it under all its contexts are lost.
 const STAND_IN: u8 = 16;
 
-/// Lines of files that are counted already, by the file's key; in the user's scope, names that were
-/// written, by project.
+/// Notes of a snapshot: lines of files that are counted already, by the file's key; in the user's
+/// scope, names that were written, by project.
+pub const LINES: &str = "lines";
+pub const SEEN: &str = "seen";
+
+/// What such a note holds.
 pub type Known = FxHashMap<u64, FxHashSet<u32>>;
 
 /// Journal events of learned words.
@@ -137,13 +141,13 @@ pub fn restore(loaded: Loaded) -> Counts {
     counts
 }
 
-pub fn snapshot(counts: &Counts, weights: &Weights, known: &Known) -> State {
+pub fn snapshot(counts: &Counts, weights: &Weights, name: &str, known: &Known) -> State {
     State {
         tables: vec![(TABLE.into(), counts.words_after.dump())],
         weights: weights.to_vec(),
         words: counts.words.iter().map(str::to_owned).collect(),
         ledger: Vec::new(),
-        notes: vec![("lines".into(), note(known))],
+        notes: vec![(name.into(), note(known))],
     }
 }
 
@@ -155,14 +159,24 @@ fn note(known: &Known) -> Vec<u8> {
     postcard::to_stdvec(&files).unwrap_or_default()
 }
 
-pub fn known(state: &mut State) -> Known {
-    let at = state.notes.iter().position(|(name, _)| name == "lines");
+/// What was noted under this name.
+pub fn known(state: &mut State, name: &str) -> Known {
+    let at = state.notes.iter().position(|(n, _)| n == name);
     let bytes = at.map(|i| state.notes.swap_remove(i).1).unwrap_or_default();
     let files: Vec<(u64, Vec<u32>)> = postcard::from_bytes(&bytes).unwrap_or_default();
     files
         .into_iter()
         .map(|(f, l)| (f, l.into_iter().collect()))
         .collect()
+}
+
+/// Takes note of what was seen in projects.
+pub fn see(known: &mut Known, event: &Event) {
+    match event {
+        Event::Seen { project, names } => known.entry(*project).or_default().extend(names),
+        Event::Unseen { project } => drop(known.remove(project)),
+        _ => {}
+    }
 }
 
 #[cfg(test)]

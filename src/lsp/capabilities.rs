@@ -91,7 +91,13 @@ pub(super) fn initialize_result(client: &Capabilities, accepted_command: &str) -
 pub(super) fn registrations(client: &Capabilities) -> Vec<(&'static str, Value)> {
     let mut all = Vec::new();
     if client.registers_watchers {
-        let globs = ["**/*.rs", "**/Cargo.toml", "**/Cargo.lock"];
+        let globs = [
+            "**/*.rs",
+            "**/Cargo.toml",
+            "**/Cargo.lock",
+            "**/.gitignore",
+            "**/.ignore",
+        ];
         let watchers = globs.map(|glob| json!({ "globPattern": glob }));
         let options = json!({ "watchers": watchers });
         all.push(("workspace/didChangeWatchedFiles", options));

@@ -16,7 +16,7 @@ pub enum Outcome {
     Undone,
 }
 
-/// One thing that was learned. Events commute: their order changes no sum.
+/// One thing that was learned. Events commute: their order changes no sum. (But for what takes back.)
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
     /// Evidence for the ledger.
@@ -39,13 +39,26 @@ pub enum Event {
         /// The hashes under which each word was counted, word after word, the same number for each.
         contexts: Vec<u64>,
     },
+    /// Names that were written in a project, by their numbers alone: so that a scope over all projects
+    /// can tell which ones several of them share.
+    Seen {
+        /// Hash of what names the project.
+        project: u64,
+        /// [`Sym`]s.
+        names: Vec<u32>,
+    },
+    /// What was seen in a project is to be forgotten. The last word on it, unlike a sum.
+    Unseen {
+        /// Hash of what names the project.
+        project: u64,
+    },
 }
 
 impl Event {
     /// Whether each word has the same number of contexts.
     pub(super) fn is_whole(&self) -> bool {
         match self {
-            Event::Outcome { .. } => true,
+            Event::Outcome { .. } | Event::Seen { .. } | Event::Unseen { .. } => true,
             Event::Learned {
                 words, contexts, ..
             } => match words.len() {
@@ -146,6 +159,6 @@ pub(super) fn evidence(event: &Event, time: u64) -> Option<(Row, Evidence, &str)
             word,
             outcome,
         } => Some(((*site, Sym::of(word)), Evidence::of(*outcome, time), word)),
-        Event::Learned { .. } => None,
+        _ => None,
     }
 }

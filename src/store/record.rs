@@ -46,6 +46,15 @@ enum Record<'a> {
         words: Vec<Cow<'a, str>>,
         contexts: String,
     },
+    Seen {
+        #[serde(with = "hex")]
+        project: u64,
+        names: String,
+    },
+    Unseen {
+        #[serde(with = "hex")]
+        project: u64,
+    },
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -110,6 +119,14 @@ pub(super) fn write(event: &Event, time: u64, out: &mut Vec<u8>) {
             }
         }
         Event::Learned { .. } => {}
+        Event::Seen { project, names } => {
+            for names in names.chunks(LINE / 8) {
+                let bytes: Vec<u8> = names.iter().flat_map(|n| n.to_le_bytes()).collect();
+                let (project, names) = (*project, BASE64.encode(bytes));
+                line(Record::Seen { project, names }, time, out);
+            }
+        }
+        Event::Unseen { project } => line(Record::Unseen { project: *project }, time, out),
     }
 }
 
@@ -162,6 +179,13 @@ fn event(record: Record<'_>) -> Option<Event> {
             words: words.into_iter().map(Cow::into_owned).collect(),
             contexts: from_base64(&contexts)?,
         },
+        Record::Seen { project, names } => {
+            let bytes = BASE64.decode(names).ok()?;
+            let (names, rest) = bytes.as_chunks::<4>();
+            let names = names.iter().map(|n| u32::from_le_bytes(*n)).collect();
+            rest.is_empty().then_some(Event::Seen { project, names })?
+        }
+        Record::Unseen { project } => Event::Unseen { project },
     };
     event.is_whole().then_some(event)
 }
