@@ -34,6 +34,8 @@ struct Inbox {
     closed: bool,
     muted: HashSet<String>,
     settings: Value,
+    /// The same for what lies at or below a URI.
+    scoped: HashMap<String, Value>,
     encoding: Option<Encoding>,
 }
 
@@ -108,7 +110,7 @@ impl Connection {
             }
             (Some(method), _) if !message["id"].is_null() => {
                 let answer = (!inbox.muted.contains(&method))
-                    .then(|| answer(&method, &message["params"], &inbox.settings));
+                    .then(|| answer(&method, &message["params"], &inbox));
                 let id = message["id"].clone();
                 inbox.messages.push(message);
                 drop(inbox);
@@ -256,6 +258,11 @@ impl Connection {
         self.inbox().settings = settings;
     }
 
+    /// The same where it is asked for a folder.
+    pub fn set_settings_of(&self, uri: &str, settings: Value) {
+        self.inbox().scoped.insert(uri.to_owned(), settings);
+    }
+
     /// What the server chose at `initialize`.
     pub fn encoding(&self) -> Encoding {
         self.inbox().encoding.unwrap_or(Encoding::Utf16)
@@ -270,10 +277,15 @@ impl Connection {
     }
 }
 
-fn answer(method: &str, params: &Value, settings: &Value) -> Value {
-    let section = |item: &Value| match item["section"].as_str() {
-        Some(name) => settings[name].clone(),
-        None => settings.clone(),
+fn answer(method: &str, params: &Value, inbox: &Inbox) -> Value {
+    let section = |item: &Value| {
+        let scope = item["scopeUri"].as_str();
+        let settings = scope.and_then(|uri| inbox.scoped.get(uri));
+        let settings = settings.unwrap_or(&inbox.settings);
+        match item["section"].as_str() {
+            Some(name) => settings[name].clone(),
+            None => settings.clone(),
+        }
     };
     match method {
         "workspace/configuration" => params["items"]

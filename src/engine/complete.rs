@@ -6,10 +6,12 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use super::{Document, Item, ItemKind, List, Shared, offers::Offer, project::memory};
+use super::{
+    Beside, Document, Item, ItemKind, List, Settings, Shared, offers::Offer, project::memory,
+};
 use crate::{
     model::Ranking,
-    suggest::{self, Row, Scene},
+    suggest::{self, Alone, Row, Scene},
     syntax::{Site, SiteKind, SymbolKind},
 };
 
@@ -43,7 +45,15 @@ pub fn complete(
     let source = source.parted(offset);
     let mut scene = Scene::new(&source, &index, memory, offset);
     is_wanted()?;
-    let rows = RANKING.with_borrow_mut(|r| suggest::rows(&mut scene, r, settings.rows));
+    let crates = project.crates.load();
+    let alone = Alone {
+        crates: &crates,
+        least: settings.confidence as f32 / 100.0,
+    };
+    let rows = RANKING.with_borrow_mut(|r| match is_beside(shared, &settings) {
+        true => suggest::rows_beside(&mut scene, r, settings.rows, &alone),
+        false => suggest::rows(&mut scene, r, settings.rows),
+    });
     is_wanted()?;
     let (start, end) = scene.site.prefix;
     let items = rows
@@ -58,6 +68,14 @@ pub fn complete(
     };
     let offer = Offer::new(&list, document.version, rows);
     Some((list, offer))
+}
+
+fn is_beside(shared: &Shared, settings: &Settings) -> bool {
+    match settings.beside {
+        Beside::Auto => shared.beside.load(Ordering::Relaxed),
+        Beside::On => true,
+        Beside::Off => false,
+    }
 }
 
 fn item(site: &Site, row: usize, r: &Row) -> Item {

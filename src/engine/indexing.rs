@@ -19,6 +19,7 @@ use super::{
     unread::Unread,
 };
 use crate::{
+    libraries,
     privacy::is_generated,
     syntax::{self, FileFacts, Index, Source, walk},
     text::{Sym, Text},
@@ -253,6 +254,9 @@ impl Learner {
             .map(|f| f.values().cloned().collect())
             .unwrap_or_default();
         project.index.store(Arc::new(Index::build(&files)));
+        let crates = libraries::crate_names(folder);
+        let names = crates.iter().map(|name| Sym::of(name)).collect();
+        project.crates.store(Arc::new(names));
     }
 
     fn progress(&mut self) {

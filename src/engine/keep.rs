@@ -165,7 +165,7 @@ impl Learner {
             scope.unsaved += words.len();
         }
         if let Some(folder) = &folder {
-            self.keep_for_user(folder, file, &words, now);
+            self.keep_for_user(folder, file, words, now);
         }
     }
 

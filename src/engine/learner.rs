@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
-    offers::Offer, project::Project, teaching, unread::too_deep,
+    offers::Offer, project::Project, share::Held, teaching, unread::too_deep,
 };
 use crate::{
     observe::{History, Origin, Shown, Written, chosen, is_paste, moved},
@@ -71,6 +71,8 @@ pub struct Learner {
     pub data: PathBuf,
     pub indexing: Indexing,
     pub faults: Faults,
+    /// Lessons whose folder may be private.
+    pub held: Vec<Held>,
     /// The workspace's folders.
     folders: Vec<PathBuf>,
     /// Whether learning was on when the stores were last opened or closed.
@@ -91,6 +93,7 @@ impl Learner {
             lessons: Lessons::default(),
             indexing: Indexing::default(),
             faults: Faults::default(),
+            held: Vec::new(),
         };
         let run = move || while learner.turn(&inbox) {};
         if let Err(error) = std::thread::Builder::new()
@@ -210,6 +213,7 @@ impl Learner {
     fn configured(&mut self) {
         self.staff();
         self.keep_to_themselves();
+        self.keep_held();
         let learns = self.shared.settings.load().learning;
         if std::mem::replace(&mut self.learns, learns) == learns {
             return;

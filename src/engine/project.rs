@@ -9,6 +9,7 @@ use crate::{
     model::{Library, Table, Vocabulary, Weights},
     suggest::Memory,
     syntax::Index,
+    text::Sym,
 };
 
 /// Sizes of the tables in bytes.
@@ -73,6 +74,8 @@ pub struct Project {
     pub weights: ArcSwap<Weights>,
     /// Its symbols.
     pub index: ArcSwap<Index>,
+    /// Names of the crates that it depends on.
+    pub crates: ArcSwap<Vec<Sym>>,
     /// What the crates on this machine show; `None` until read, and while learning is off.
     pub library: ArcSwapOption<Library>,
     /// Its user.
@@ -87,6 +90,7 @@ impl Project {
             counts: ArcSwap::default(),
             weights: ArcSwap::default(),
             index: ArcSwap::default(),
+            crates: ArcSwap::default(),
             library: ArcSwapOption::default(),
             user,
         }

@@ -23,6 +23,12 @@ pub enum Stance {
     Unknown,
 }
 
+/// A lesson of a folder of which nothing is said yet: its file and words.
+pub type Held = (PathBuf, u64, Vec<Learned>);
+
+/// Lessons that wait, at most.
+const HELD: usize = 1000;
+
 /// What the editor said of each folder; `None` where it speaks of all at once.
 pub type Folders = Option<Vec<(PathBuf, bool)>>;
 
@@ -54,9 +60,16 @@ impl Learner {
 
     /// Counts for the user what is anybody's or two projects', and notes the numbers of the rest. It
     /// doesn't matter which project was first.
-    pub fn keep_for_user(&mut self, folder: &Path, file: u64, words: &[Learned], now: u64) {
-        if self.stance(folder) != Stance::Shared {
-            return;
+    pub fn keep_for_user(&mut self, folder: &Path, file: u64, words: Vec<Learned>, now: u64) {
+        match self.stance(folder) {
+            Stance::Shared => {}
+            Stance::Private => return,
+            Stance::Unknown => {
+                if self.held.len() < HELD {
+                    self.held.push((folder.to_owned(), file, words));
+                }
+                return;
+            }
         }
         let (Some(own), Some(user)) = (self.scopes.get(folder), &mut self.user) else {
             return;
@@ -69,7 +82,7 @@ impl Learner {
         let library = library.and_then(|p| p.library.load_full());
         let project = own.name;
         let (mut shared, mut names) = (Vec::new(), Vec::new());
-        for word in words {
+        for word in &words {
             let name = Sym::of(&word.word);
             let known = library.as_ref().is_some_and(|l| l.get(name).is_some());
             let public = known || is_public(&word.word);
@@ -89,6 +102,14 @@ impl Learner {
         }
         if !all.is_empty() {
             user.append(&all, now);
+        }
+    }
+
+    /// Tries again with what waited for the editor's word on its folder.
+    pub fn keep_held(&mut self) {
+        let now = self.shared.now();
+        for (folder, file, words) in std::mem::take(&mut self.held) {
+            self.keep_for_user(&folder, file, words, now);
         }
     }
 

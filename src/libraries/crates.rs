@@ -47,6 +47,38 @@ pub fn crates(folder: &Path, cargo_home: &Path) -> Vec<Crate> {
         .collect()
 }
 
+/// The crates that the manifests in `folder` name, as code names them.
+pub fn crate_names(folder: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(manifest) = read(&folder.join("Cargo.toml")) {
+        let others = members(folder, &manifest);
+        let others = others.iter().filter_map(|m| read(&m.join("Cargo.toml")));
+        for manifest in others.chain([manifest.clone()]) {
+            let own = manifest.get("package").and_then(|p| text(p, "name"));
+            found.extend(own.map(str::to_owned));
+            keys(&manifest, &mut found);
+        }
+    }
+    found.iter().map(|name| name.replace('-', "_")).collect()
+}
+
+/// What a manifest calls the crates that it depends on.
+fn keys(table: &Table, found: &mut Vec<String>) {
+    for (key, inner) in table.iter().filter_map(|(k, v)| Some((k, v.as_table()?))) {
+        match key.as_str() {
+            "dependencies" | "dev-dependencies" | "build-dependencies" => {
+                found.extend(inner.keys().cloned());
+            }
+            "workspace" => keys(inner, found),
+            "target" => inner
+                .values()
+                .filter_map(Value::as_table)
+                .for_each(|t| keys(t, found)),
+            _ => {}
+        }
+    }
+}
+
 /// The version wanted, else the newest.
 fn choose(versions: &[Unpacked], wanted: Option<&Need>) -> Option<Crate> {
     let exact = versions

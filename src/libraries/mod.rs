@@ -5,7 +5,7 @@
 mod crates;
 mod reading;
 
-pub use crates::{Crate, cargo_home, crates};
+pub use crates::{Crate, cargo_home, crate_names, crates};
 pub use reading::Reading;
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use tower_lsp::{
 
 use super::{
     ask::ask,
-    capabilities, configure, handlers, notices,
+    beside, capabilities, configure, handlers, notices,
     session::{Session, Started},
 };
 use crate::config;
@@ -91,6 +91,7 @@ impl LanguageServer for Backend {
         // Only the first time.
         if let Some(notices) = started.take_notices() {
             tokio::spawn(notices::tell(self.session.clone(), notices));
+            tokio::spawn(beside::watch(self.session.clone()));
             configure::changed(&self.session, Value::Null);
             self.register(started).await;
         }

@@ -1,7 +1,7 @@
 //! Live configuration: options of the start, and above them those that the client tells later.
 use std::{
     collections::HashSet,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -95,40 +95,61 @@ pub(super) fn changed(session: &Arc<Session>, pushed: Value) {
     let number = started.layers.changes.fetch_add(1, Ordering::AcqRel) + 1;
     if !started.capabilities.configuration {
         if !pushed.is_null() {
-            apply(started, number, &pushed);
+            apply(started, number, &pushed, None);
         }
         return;
     }
+    let folders = started.layers.state().folders.clone();
     let session = session.clone();
     tokio::spawn(async move {
-        let pulled = pull(&session).await;
-        if let Some(started) = session.started() {
-            apply(started, number, &pulled.unwrap_or(pushed));
+        let pulled = pull(&session, &folders).await;
+        let Some(started) = session.started() else {
+            return;
+        };
+        match pulled {
+            Some((written, each)) => {
+                let each = folders.into_iter().zip(each).collect();
+                apply(started, number, &written, Some(each));
+            }
+            None => apply(started, number, &pushed, None),
         }
     });
 }
 
-async fn pull(session: &Session) -> Option<Value> {
-    let item = ConfigurationItem {
-        scope_uri: None,
+/// What is written for all, and what for each folder: null where the client makes no difference.
+async fn pull(session: &Session, folders: &[PathBuf]) -> Option<(Value, Vec<Value>)> {
+    let of = |folder: Option<&Path>| ConfigurationItem {
+        scope_uri: folder.and_then(|f| tower_lsp::lsp_types::Url::from_file_path(f).ok()),
         section: Some("habitus".into()),
     };
-    let params = ConfigurationParams { items: vec![item] };
+    let each = folders.iter().map(|f| of(Some(f)));
+    let items = std::iter::once(of(None)).chain(each).collect();
+    let params = ConfigurationParams { items };
     let answer = ask::<WorkspaceConfiguration>(&session.client, params, LIMIT).await?;
-    answer.into_iter().next()
+    let mut answer = answer.into_iter();
+    let written = answer.next()?;
+    let each = answer.chain(std::iter::repeat(Value::Null));
+    Some((written, each.take(folders.len()).collect()))
 }
 
 /// Settings that follow from what is written now and what was written at the start.
-fn apply(started: &Started, number: u64, written: &Value) {
+fn apply(started: &Started, number: u64, written: &Value, each: Option<Vec<(PathBuf, Value)>>) {
     let (options, complaints) = Options::read(written);
     started.layers.complain(started, complaints);
-    let settings = options.or(started.layers.at_start.clone()).settings();
+    let options = options.or(started.layers.at_start.clone());
+    let private = |(folder, written): (PathBuf, Value)| {
+        let own = Options::read(&written).0.or(options.clone());
+        (folder, own.settings().private)
+    };
+    let private = each.map(|all| all.into_iter().map(private).collect());
+    let settings = options.settings();
     // The engine is told under the lock: settings must reach it in their order.
     let mut state = started.layers.state();
     if state.applied >= number {
         return;
     }
     state.applied = number;
+    started.engine.keep_private(private);
     if **started.settings.load() != settings {
         started.settings.store(Arc::new(settings.clone()));
         started.engine.configure(settings);

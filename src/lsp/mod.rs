@@ -9,6 +9,7 @@
 mod arrival;
 mod ask;
 mod backend;
+mod beside;
 mod capabilities;
 mod configure;
 mod documents;

@@ -80,11 +80,16 @@ impl Session {
             clock: Arc::new(move || clock.now()),
         });
         let folders = from_proto::folders(params);
+        let capabilities = Capabilities::read(params);
+        if capabilities.configuration {
+            // Nothing is known of any folder until the client is asked.
+            engine.keep_private(Some(Vec::new()));
+        }
         tracing::info!(folders = folders.len(), "started");
         engine.folders(folders.clone());
         let started = Started {
             engine,
-            capabilities: Capabilities::read(params),
+            capabilities,
             settings: ArcSwap::from_pointee(settings),
             layers: Layers::new(options, folders),
             notify,

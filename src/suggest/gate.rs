@@ -167,7 +167,7 @@ impl<'a> Gate<'a> {
 
     /// Was it seen at this very site, or after the same words? With `anywhere`, after any dot or
     /// any `::` too.
-    fn was_here(&self, name: Sym, anywhere: bool) -> bool {
+    pub fn was_here(&self, name: Sym, anywhere: bool) -> bool {
         let by_class = anywhere && matches!(self.place.before, "." | "::");
         let class = self.contexts.class as usize;
         let common = self.memory.library.and_then(|l| l.get(name));

@@ -53,7 +53,7 @@ fn worth(scene: &Scene, gate: &Gate, name: Sym, p: f32) -> f32 {
     p * if strange { STRANGE } else { 1.0 } * if short { SHORT } else { 1.0 }
 }
 
-fn row(
+pub(super) fn row(
     scene: &Scene,
     gate: &Gate,
     macros: &FxHashSet<Sym>,

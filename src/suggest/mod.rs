@@ -1,5 +1,6 @@
 //! From a place to a ranked list: what could stand here, what is known of it, in which order.
 //! Ranking for a list and ranking for a lesson are the same code; the lesson has no prefix.
+mod beside;
 mod candidates;
 mod gate;
 mod keywords;
@@ -9,6 +10,7 @@ mod names;
 #[cfg(test)]
 mod tests;
 
+pub use beside::{Alone, rows_beside};
 pub use candidates::{Memory, Scene};
 pub use keywords::is_keyword;
 pub use list::{Row, is_called, rows};

@@ -1,5 +1,7 @@
 //! The program as an editor meets it, and what its rooms promise each other: one binary.
 mod bad_input;
+mod beside;
+mod canaries;
 mod checkouts;
 mod completion;
 mod config;
@@ -11,7 +13,9 @@ mod lists;
 mod memory;
 mod observe;
 mod privacy;
+mod secrets;
 mod session;
+mod sharing;
 mod store;
 mod support;
 mod text;

@@ -22,7 +22,9 @@ pub(super) fn follow(
     params: &Value,
 ) -> bool {
     match method {
-        "workspace/didChangeWorkspaceFolders" => workspace::folders_changed(started, params),
+        "workspace/didChangeWorkspaceFolders" => {
+            workspace::folders_changed(session, started, params)
+        }
         "workspace/didChangeWatchedFiles"
         | "workspace/didCreateFiles"
         | "workspace/didRenameFiles"

@@ -1,10 +1,15 @@
 //! Folders and files: what the client says of the disk.
+use std::sync::Arc;
+
 use serde_json::Value;
 
-use crate::lsp::{from_proto, session::Started};
+use crate::lsp::{
+    configure, from_proto,
+    session::{Session, Started},
+};
 
 /// `workspace/didChangeWorkspaceFolders`.
-pub(super) fn folders_changed(started: &Started, params: &Value) {
+pub(super) fn folders_changed(session: &Arc<Session>, started: &Started, params: &Value) {
     let paths = |key: &str| {
         let folders = params["event"][key].as_array();
         from_proto::folder_paths(folders.map(Vec::as_slice).unwrap_or_default())
@@ -13,6 +18,10 @@ pub(super) fn folders_changed(started: &Started, params: &Value) {
         .layers
         .change_folders(paths("added"), &paths("removed"));
     started.engine.folders(folders);
+    if started.capabilities.configuration {
+        // A folder may have settings of its own.
+        configure::changed(session, Value::Null);
+    }
 }
 
 /// Files came, changed, moved or went.
