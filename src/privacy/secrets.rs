@@ -80,7 +80,7 @@ rules! {
     "digest": r"\b(?:[0-9a-f]{32,128}|[0-9A-F]{32,128})\b", "d41d8cd98f00b204" "e9800998ecf8427e";
     "license key": r"\b[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,}\b", "A1B2C-D3E4F-G5H6I-" "J7K8L-M9N0P";
     "bank account": r"\b[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\b", "GB82" "WEST12345698765432";
-    "credit card": r"(?:\b|_|[A-Za-z])[3-6][0-9]{3}[-_]?[0-9]{4}[-_]?[0-9]{4}[-_]?[0-9]{3,4}(?:\b|_)", "card_4111" "_1111_1111_1111";
+    "credit card": r"\b(?:card|visa|amex|pan|cc)_?[0-9][0-9_-]{6,}|(?:\b|_|[A-Za-z])[3-6][0-9]{3}[-_]?[0-9]{4}[-_]?[0-9]{4}[-_]?[0-9]{3,4}(?:\b|_)", "card_4111" "_1111_1111_1111";
     "telephone number": r"(?:phone|tel|mobile|call)_?[0-9][0-9_-]{5,}", "phone_49" "_170_1234567";
     "e-mail address": r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z]+(?:\.[A-Za-z]+)*", "some.body" "@mail.example.org";
 }

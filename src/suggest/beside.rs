@@ -11,13 +11,15 @@ use super::{
     list::{Row, row},
 };
 use crate::{
-    model::Ranking,
+    model::{Ranking, SITE},
     syntax::{BindingKind, Kinds, SiteKind, SymbolKind},
     text::{Kind, Sym},
 };
 
 /// Rows beside another server.
 const MOST: usize = 3;
+/// What a first time leaves to words that are new here.
+const DISCOUNT: f32 = 0.5;
 
 /// What else the choice of such rows stands on.
 pub struct Alone<'a> {
@@ -39,7 +41,9 @@ pub fn rows_beside(
     };
     let prefix = scene.prefix();
     let gate = scene.rank(ranking, prefix, true);
-    let likely = ranking.ranked().into_iter().filter(|r| r.1 >= alone.least);
+    let known = known(scene);
+    let ranked = ranked(ranking, known);
+    let likely = ranked.into_iter().filter(|r| r.1 >= alone.least);
     let fits = |(name, _): &(Sym, f32)| {
         let word = scene.names.get(*name).unwrap_or_default();
         gate.was_here(*name, false) && is_new(scene, &gate, alone, place, (*name, word))
@@ -48,6 +52,28 @@ pub fn rows_beside(
     let none = FxHashSet::default();
     rows.filter_map(|(name, p)| row(scene, &gate, &none, name, p))
         .collect()
+}
+
+/// Candidates with the probability that one of them is meant, and that it is this one.
+fn ranked(ranking: &Ranking, known: f32) -> Vec<(Sym, f32)> {
+    let ranked = ranking.ranked().into_iter();
+    ranked.map(|(name, p)| (name, p * known)).collect()
+}
+
+/// How likely a word that stands here stood here before: by absolute discounting, what the words of
+/// this site leave of its count.
+fn known(scene: &Scene) -> f32 {
+    let (mut all, mut words) = (0, 0);
+    for table in scene.memory.tables.iter().flatten() {
+        table.each(SITE, scene.contexts.keys[SITE], |_, count| {
+            all += count;
+            words += 1;
+        });
+    }
+    match all {
+        0 => 0.0,
+        _ => 1.0 - DISCOUNT * words as f32 / all as f32,
+    }
 }
 
 /// Where a name is new.
