@@ -115,6 +115,20 @@ fn members_of_a_workspace_are_its_own() {
 }
 
 #[test]
+fn crates_are_named_as_code_names_them() {
+    let manifest = "[package]\nname = 'own-thing'\n[dependencies]\nfuzzy = { package = 'nucleo-matcher', version = '1' }\nserde-json = '1'\n[workspace]\nmembers = ['alpha']\n[target.'cfg(unix)'.dependencies]\nunixy = '*'";
+    let machine = Machine::with(&[], manifest, "");
+    machine.write(
+        "project/alpha/Cargo.toml",
+        "[dev-dependencies]\ndeep-test = '1'",
+    );
+    let mut names = super::crate_names(&machine.path("project"));
+    names.sort_unstable();
+    let expected = ["deep_test", "fuzzy", "own_thing", "serde_json", "unixy"];
+    assert_eq!(names, expected);
+}
+
+#[test]
 fn private_registries_are_not_read() {
     let machine = Machine::with(&[], MANIFEST, "");
     machine.write(

@@ -182,7 +182,7 @@ fn ordinary_names_are_admitted() {
     let names = ordinary();
     assert!(names.len() > 2000, "{}", names.len());
     let refused: Vec<&String> = names.iter().filter(|n| secrets::is_secret(n)).collect();
-    println!("refused of {}: {refused:?}", names.len());
+    eprintln!("refused of {}: {refused:?}", names.len());
     assert!(
         refused.len() * 1000 <= names.len(),
         "of {}: {refused:?}",

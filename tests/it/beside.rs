@@ -63,10 +63,10 @@ fn rows(house: &House, client: &Client, text: &str) -> Vec<String> {
 
 /// Where the other server has all there is.
 const ITS: [&str; 8] = [
-    "fn work(store: Store) {\n    store.$0\n}\n",
-    "fn work(store: Store) {\n    store.ins$0\n}\n",
+    "fn work(store: Store) {\n    let outcome = store.$0\n}\n",
+    "fn work(store: Store) {\n    let outcome = store.ins$0\n}\n",
     "fn work(store: Store) {\n    Store::$0\n}\n",
-    "fn work(store: Store) {\n    let outcome = 1;\n    comp$0\n}\n",
+    "fn work(store: Store) {\n    let outcome = store.insert(1);\n    comp$0\n}\n",
     "fn work(store: Store) {\n    let outcome = 1;\n    call(out$0)\n}\n",
     "fn work(store: St$0) {}\n",
     "use crate::$0;\n",
@@ -210,7 +210,7 @@ fn places(text: &str, seed: &mut usize) -> Vec<(usize, usize, usize)> {
         let is_new = ["let", "fn", "let mut", "struct"]
             .iter()
             .any(|w| before.ends_with(w));
-        let chosen = (*seed >> 33) % if is_new { 6 } else { 90 } == 0;
+        let chosen = (*seed >> 33).is_multiple_of(if is_new { 6 } else { 90 });
         if !is_comment && length >= 4 && chosen {
             found.push((start, at, (*seed >> 40) % 3));
         }
@@ -270,12 +270,12 @@ fn middle(times: &mut [Duration]) -> Duration {
 #[test]
 fn no_row_is_one_of_rust_analyzers() {
     let Some(program) = rust_analyzer() else {
-        println!("no rust-analyzer: not asked");
+        eprintln!("no rust-analyzer: not asked");
         return;
     };
     let house = House::new();
     let Some(files) = real_crate(&house) else {
-        println!("no crate to ask in");
+        eprintln!("no crate to ask in");
         return;
     };
     let mut command = Command::new("sh");
@@ -320,7 +320,7 @@ fn no_row_is_one_of_rust_analyzers() {
         own.close().expect("closed");
     }
     let (own, its) = (middle(&mut times), middle(&mut slow));
-    println!(
+    eprintln!(
         "{asked} places, rows at {shown}, its at {answered}; median {own:?} beside {its:?}; slowest {:?} beside {:?}",
         times.last(),
         slow.last()

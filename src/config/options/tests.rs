@@ -32,6 +32,21 @@ fn a_wrong_value_costs_only_itself() {
 }
 
 #[test]
+fn one_of_three_words_is_one_of_three() {
+    use crate::engine::Beside::*;
+    for (word, taken) in [("auto", Auto), ("on", On), ("off", Off)] {
+        let (options, complaints) = Options::read(&json!({ "beside": word }));
+        assert_eq!((options.beside, complaints.len()), (Some(taken), 0));
+        assert_eq!(taken.to_string(), word);
+    }
+    for wrong in [json!("sometimes"), json!(true)] {
+        let (options, complaints) = Options::read(&json!({ "beside": wrong }));
+        assert_eq!((options.beside, complaints.len()), (None, 1));
+    }
+    assert_eq!(Options::default().settings().beside, Auto);
+}
+
+#[test]
 fn rows_have_limits() {
     for (rows, taken) in [(0, None), (1, Some(1)), (50, Some(50)), (51, None)] {
         assert_eq!(

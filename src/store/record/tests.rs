@@ -47,6 +47,26 @@ fn all_outcomes_come_back() {
 }
 
 #[test]
+fn what_was_seen_in_a_project_comes_back() {
+    let (project, names) = (u64::MAX - 1, vec![0, 7, u32::MAX]);
+    let seen = Event::Seen { project, names };
+    for event in [seen, Event::Unseen { project }] {
+        assert_eq!(lines(&event), [Said::Event(7, event.clone())]);
+    }
+    let names: Vec<u32> = (0..100_000).collect();
+    let said = lines(&Event::Seen {
+        project,
+        names: names.clone(),
+    });
+    assert!(said.len() > 1);
+    let of = |said: Said| match said {
+        Said::Event(7, Event::Seen { names, .. }) => names,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(said.into_iter().flat_map(of).collect::<Vec<_>>(), names);
+}
+
+#[test]
 fn learned_words_come_back_with_their_contexts() {
     for event in [learned(3, 19), learned(1, 0)] {
         assert_eq!(lines(&event), [Said::Event(7, event.clone())]);
