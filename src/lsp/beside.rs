@@ -47,9 +47,11 @@ fn is_there() -> bool {
 fn is_one(pid: &str) -> bool {
     let read = |what: &str| std::fs::read_to_string(format!("/proc/{pid}/{what}"));
     let is_name = |name: &str| name.trim().trim_start_matches('.').starts_with(NAME);
+    let base = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let program = |line: String| {
-        let mut words = line.split('\0').enumerate();
-        words.any(|(i, w)| (i == 0 || w.contains('/')) && w.rsplit('/').next() == Some(NAME))
+        let mut words = line.split('\0').map(base);
+        let first = words.next().unwrap_or_default();
+        first == NAME || first.starts_with("ld-") && words.any(|word| word == NAME)
     };
     read("comm").is_ok_and(|name| is_name(&name)) || read("cmdline").is_ok_and(program)
 }
