@@ -1,8 +1,17 @@
 //! The command line: one verb, one file, one sentence of help.
+mod asked;
 mod demo;
+mod doctor;
+mod pause;
+mod print;
 mod serve;
+mod status;
+mod uninstall;
+mod why;
 
 use std::process::ExitCode;
+
+pub use print::plain;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -21,14 +30,33 @@ enum Verb {
     Serve(serve::Args),
     /// Show on real source, in half a minute, what learning saves.
     Demo(demo::Args),
+    /// Tell what is kept of a project, who owns it, and what is left out.
+    Status(status::Args),
+    /// Tell why a word stands where it does in a list.
+    Why(why::Args),
+    /// Stop learning in all windows of a project.
+    Pause(pause::Args),
+    /// Go on with it.
+    Resume(pause::Args),
+    /// Examine the data folder and what Habitus needs; changes nothing.
+    Doctor(doctor::Args),
+    /// Remove all that was learned, and say what else is left to remove.
+    Uninstall(uninstall::Args),
 }
 
 impl Cli {
     /// Does what was asked.
     pub fn run(self) -> Result<ExitCode> {
+        let out = &mut std::io::stdout();
         match self.verb {
             Verb::Serve(args) => serve::run(&args),
-            Verb::Demo(args) => demo::run(&args, &mut std::io::stdout()),
+            Verb::Demo(args) => demo::run(&args, out),
+            Verb::Status(args) => status::run(&args, out),
+            Verb::Why(args) => why::run(&args, out),
+            Verb::Pause(args) => pause::pause(&args, out),
+            Verb::Resume(args) => pause::resume(&args, out),
+            Verb::Doctor(args) => doctor::run(&args, out),
+            Verb::Uninstall(args) => uninstall::run(&args, &mut std::io::stdin().lock(), out),
         }
     }
 }

@@ -22,6 +22,8 @@ pub mod engine; // documents in, lists out: the learner at work
 
 pub mod config; // options -> settings, the data folder, the clock
 
+pub mod control; // how it is, why, pause, doctor, leaving: for editors and people alike
+
 pub mod lsp; // the protocol: guard, order, session, handlers
 
 pub mod client; // an editor without a screen: for the demo and the tests

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Beside, Document, Item, ItemKind, List, Settings, Shared, offers::Offer, project::memory,
+    why::Asked,
 };
 use crate::{
     model::Ranking,
@@ -66,7 +67,8 @@ pub fn complete(
         replace: (start, end),
         items,
     };
-    let offer = Offer::new(&list, document.version, rows);
+    let asked = Asked::of(&scene, project);
+    let offer = Offer::new(&list, document.version, rows).at(asked);
     Some((list, offer))
 }
 

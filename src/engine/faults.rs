@@ -9,9 +9,19 @@ use crate::store::{Ailment, Fault};
 #[derive(Default)]
 pub struct Faults {
     told: FxHashSet<Ailment>,
+    /// What was told, the first ones.
+    all: Vec<String>,
 }
 
+/// So many are kept.
+const KEPT: usize = 20;
+
 impl Faults {
+    /// What was told, the first ones.
+    pub fn all(&self) -> &[String] {
+        &self.all
+    }
+
     /// Tells what one store met in one message. A disk that takes nothing and a newer version ail
     /// every store that is opened: those are told of the first alone.
     pub fn tell(&mut self, faults: Vec<Fault>, shared: &Shared) {
@@ -24,6 +34,8 @@ impl Faults {
             .filter(|fault| is_news(fault))
             .map(Fault::to_string)
             .collect();
+        let room = KEPT.saturating_sub(self.all.len());
+        self.all.extend(news.iter().take(room).cloned());
         if !news.is_empty() {
             shared.fault(news.join("; "));
         }

@@ -61,6 +61,17 @@ impl Indexing {
         self.look(folder.clone(), folder);
     }
 
+    /// Files of a project that wait.
+    pub fn left(&self, folder: &Path) -> usize {
+        let waits = |job: &&Job| matches!(job, Job::File(f, _) if f == folder);
+        self.queue.iter().filter(waits).count()
+    }
+
+    /// What was met below a folder and is of no use, with the reason.
+    pub fn passed_over(&self, folder: &Path) -> Vec<(PathBuf, &'static str)> {
+        self.unread.below(folder)
+    }
+
     fn forget(&mut self, folder: &Path) {
         let of = |job: &Job| match job {
             Job::Look(f, _) | Job::File(f, _) | Job::Build(f) => f == folder,
@@ -166,6 +177,9 @@ impl Learner {
             None => return,
         }
         if self.indexing.is_idle() {
+            for scope in self.scopes.values_mut().filter(|s| !s.is_left) {
+                scope.is_read = true;
+            }
             self.indexing
                 .unread
                 .take()
@@ -197,8 +211,9 @@ impl Learner {
                 (Arc::new(Source::new(Arc::new(Text::new(text)))), None)
             }
         };
-        if source.is_too_deep() {
-            self.indexing.unread.deep(&path);
+        match source.is_too_deep() {
+            true => self.indexing.unread.deep(&path),
+            false => self.indexing.unread.mended(&path),
         }
         let facts = Arc::new(FileFacts::new(path.as_path(), &source));
         if !is_generated(source.as_str()) {
@@ -219,9 +234,15 @@ impl Learner {
         let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
             return;
         };
+        let is_paused = self.pauses.holds(Some(folder));
         let Some(scope) = self.scopes.get_mut(folder) else {
             return;
         };
+        if is_paused && !scope.is_read {
+            scope.is_left = true;
+            return;
+        }
+        let pauses = &mut self.pauses;
         let counts = project.counts.load();
         let Some(counts) = counts.as_ref() else {
             return;
@@ -234,6 +255,11 @@ impl Learner {
         each_word(source, known, |word, contexts| {
             let name = Sym::of(word);
             let may = only.as_ref().is_none_or(|o| o.contains(&name));
+            let is_known = counts.words.get(name).is_some();
+            if is_paused && !is_known {
+                pauses.withhold(name);
+            }
+            let may = may && !is_paused && (is_known || !pauses.withholds(name));
             if may && counts.words.add(word) {
                 count(&counts.words_after, contexts, name);
                 learned += 1;

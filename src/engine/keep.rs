@@ -38,6 +38,10 @@ pub struct Scope {
     pub known: Known,
     /// Words counted since the last snapshot.
     pub unsaved: usize,
+    /// Whether all files were read once.
+    pub is_read: bool,
+    /// Whether files were left unread because of a pause.
+    pub is_left: bool,
     folded: Instant,
     asked: Instant,
     events: bool,
@@ -63,12 +67,38 @@ impl Scope {
                 note,
                 known,
                 unsaved: 0,
+                is_read: false,
+                is_left: false,
                 folded: start,
                 asked: start,
                 events: false,
             },
             loaded,
         )
+    }
+
+    /// Its folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whether this process owns it.
+    pub fn is_owner(&self) -> bool {
+        self.store.owner()
+    }
+
+    /// Whether a mark pauses it.
+    pub fn is_marked(&self) -> bool {
+        store::is_paused(&self.dir)
+    }
+
+    /// A pause is over; whether files were left unread. What came up meanwhile is known by its
+    /// lines: those are published, so that no later process counts them.
+    pub fn resume(&mut self, has_withheld: bool) -> bool {
+        if has_withheld {
+            self.unsaved = self.unsaved.max(SNAPSHOT);
+        }
+        std::mem::take(&mut self.is_left)
     }
 
     pub fn append(&mut self, events: &[Event], now: u64) {
@@ -123,7 +153,9 @@ impl Learner {
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
         project.weights.store(Arc::new(weights));
         project.counts.store(Arc::new(Some(restore(loaded))));
+        project.ledger.store(Some(scope.store.ledger()));
         self.scopes.insert(folder.to_owned(), scope);
+        self.look_at_marks();
         self.staff();
     }
 
@@ -202,6 +234,7 @@ impl Learner {
     pub fn look_after(&mut self) {
         self.begin_anew();
         self.keep_to_themselves();
+        self.look_at_marks();
         self.sync();
         let folders: Vec<_> = self.scopes.keys().cloned().collect();
         for folder in folders {
@@ -217,6 +250,7 @@ impl Learner {
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 // What was read from the project's files but not published by the last owner is read anew.
                 scope.known = noted(&mut loaded, LINES);
+                scope.is_read = false;
                 // The next one may read.
                 scope.librarian = None;
                 project.counts.store(Arc::new(Some(restore(loaded))));
@@ -253,6 +287,7 @@ impl Learner {
                 self.shared.loose.weights.store(project.weights.load_full());
             }
             project.library.store(None);
+            project.ledger.store(None);
             project.counts.store(Arc::new(None));
         }
         scope.store.fold(&[]);

@@ -15,7 +15,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
-    offers::Offer, project::Project, share::Held, teaching, unread::too_deep,
+    live::Running, offers::Offer, pause::Pauses, project::Project, share::Held, teaching,
+    unread::too_deep,
 };
 use crate::{
     observe::{History, Origin, Shown, Written, chosen, is_paste, moved},
@@ -35,6 +36,8 @@ pub enum Message {
     Files(Vec<PathBuf>),
     Offered(Arc<str>, Arc<Offer>),
     Accepted(u64, usize),
+    Pause(bool),
+    Report(Sender<Running>),
     Flush(Sender<()>),
     Stop(Sender<()>),
 }
@@ -73,6 +76,7 @@ pub struct Learner {
     pub faults: Faults,
     /// Lessons whose folder may be private.
     pub held: Vec<Held>,
+    pub pauses: Pauses,
     /// The workspace's folders.
     folders: Vec<PathBuf>,
     /// Whether learning was on when the stores were last opened or closed.
@@ -94,6 +98,7 @@ impl Learner {
             indexing: Indexing::default(),
             faults: Faults::default(),
             held: Vec::new(),
+            pauses: Pauses::default(),
         };
         let run = move || while learner.turn(&inbox) {};
         if let Err(error) = std::thread::Builder::new()
@@ -149,7 +154,7 @@ impl Learner {
 
     fn take(&mut self, message: Message) {
         match message {
-            Message::Folders(folders) => self.folders(folders),
+            Message::Folders(folders) => self.move_to(folders),
             Message::Configured => self.configured(),
             Message::Opened(document) => self.opened(document),
             Message::Changed(document, edits) => self.changed(document, &edits),
@@ -166,6 +171,8 @@ impl Learner {
             Message::Files(paths) => self.files_changed(paths),
             Message::Offered(uri, offer) => self.offered(&uri, &offer),
             Message::Accepted(offer, row) => self.accepted(offer, row),
+            Message::Pause(pause) => self.pause(pause),
+            Message::Report(reply) => drop(reply.send(self.running())),
             Message::Flush(done) => {
                 self.settle_all();
                 while !self.indexing.is_idle() {
@@ -178,7 +185,7 @@ impl Learner {
         }
     }
 
-    fn folders(&mut self, folders: Vec<PathBuf>) {
+    fn move_to(&mut self, folders: Vec<PathBuf>) {
         let before = std::mem::replace(&mut self.folders, folders.clone());
         self.open_user();
         for folder in folders.into_iter().filter(|f| !before.contains(f)) {
@@ -232,9 +239,12 @@ impl Learner {
     }
 
     fn opened(&mut self, document: Document) {
+        let (pauses, folder) = (&self.pauses, document.project.folder.as_deref());
+        let is_paused = pauses.holds(folder);
+        let may = |word| !is_paused && !pauses.withholds(word);
         let may_teach = teaching::may_teach(&document);
         if may_teach && !is_generated(document.text.as_str()) {
-            self.lessons.file(&document);
+            self.lessons.file(&document, may);
         }
         let source = document.source();
         let learned: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
@@ -315,7 +325,13 @@ impl Learner {
         }
     }
 
-    fn settle_all(&mut self) {
+    /// The workspace's folders.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// Learns what is new in all documents.
+    pub fn settle_all(&mut self) {
         let uris: Vec<Arc<str>> = self.open.keys().cloned().collect();
         for uri in uris {
             self.settle(&uri);
@@ -325,6 +341,10 @@ impl Learner {
     /// Learns what is new in a document.
     fn settle(&mut self, uri: &Arc<str>) {
         self.begin_anew();
+        self.look_at_marks();
+        if self.passes_over(uri) {
+            return self.pass_over(uri);
+        }
         let Some(mut open) = self.open.remove(uri) else {
             return;
         };

@@ -44,15 +44,16 @@ pub struct Lessons {
 }
 
 impl Lessons {
-    /// Counts a whole file into its own table.
-    pub fn file(&mut self, document: &Document) {
+    /// Counts a whole file into its own table; the texts of words that `may` be known are kept.
+    pub fn file(&mut self, document: &Document, may: impl Fn(Sym) -> bool) {
         let counts = document.project.counts.load();
         each_word(
             &document.settled(),
             &FxHashSet::default(),
             |word, contexts| {
-                count(&document.counts, contexts, Sym::of(word));
-                if let Some(counts) = counts.as_ref() {
+                let name = Sym::of(word);
+                count(&document.counts, contexts, name);
+                if let Some(counts) = counts.as_ref().as_ref().filter(|_| may(name)) {
                     counts.words.add(word);
                 }
             },

@@ -104,6 +104,41 @@ fn read_anew(project: &Project, dir: &Path, known: Option<Vec<u8>>, stop: &Recei
     project.library.store(Some(Arc::new(library)));
 }
 
+/// What is kept for a project, where that can be read.
+pub(super) fn kept(dir: &Path) -> Option<Library> {
+    match store::libraries(dir) {
+        store::Kept::State(state) => restore(state),
+        store::Kept::Nothing | store::Kept::Foreign => None,
+    }
+}
+
+/// What is kept of libraries for a project, beside the crates on this machine now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shelved {
+    /// Words that are kept; `None` where nothing was read yet.
+    pub words: Option<usize>,
+    /// Crates that would be read, and how many of them are direct dependencies.
+    pub crates: (usize, usize),
+    /// Whether it is these that were read.
+    pub is_current: bool,
+}
+
+/// See [`Shelved`].
+pub fn shelved(dir: &Path, folder: &Path) -> Shelved {
+    let crates = cargo_home()
+        .map(|home| crates(folder, &home))
+        .unwrap_or_default();
+    let mut shelved = Shelved {
+        crates: (crates.len(), crates.iter().filter(|c| c.near).count()),
+        ..Shelved::default()
+    };
+    if let store::Kept::State(state) = store::libraries(dir) {
+        shelved.words = Some(state.words.len());
+        shelved.is_current = note(&state, CRATES) == print(&crates);
+    }
+    shelved
+}
+
 /// Waits; true when nobody needs the work any longer.
 fn rest(stop: &Receiver<()>, time: Duration) -> bool {
     stop.recv_timeout(time) != Err(RecvTimeoutError::Timeout)

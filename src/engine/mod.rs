@@ -1,4 +1,5 @@
 //! The learner at work: documents and outcomes in, lists out. Above it stands only the protocol.
+mod bystander;
 mod complete;
 mod document;
 mod faults;
@@ -7,7 +8,9 @@ mod keep;
 mod learner;
 mod lesson;
 mod librarian;
+mod live;
 mod offers;
+mod pause;
 mod project;
 mod record;
 mod share;
@@ -15,6 +18,7 @@ mod teaching;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod why;
 
 use std::{
     path::{Path, PathBuf},
@@ -30,10 +34,14 @@ use arc_swap::ArcSwap;
 use dashmap::DashMap;
 
 use crate::text::{Edit, Text};
+pub use bystander::Bystander;
 pub use document::Document;
 use learner::{Learner, Message};
+pub use librarian::{Shelved, shelved};
+pub use live::{Live, Running, Skipped};
 use offers::Offers;
 use project::{Project, User};
+pub use why::{Reason, Why};
 
 /// What the engine says to its user, at most once per fault.
 #[derive(Clone, Debug)]
@@ -162,6 +170,8 @@ pub struct Details {
     pub detail: Option<String>,
     /// The doc comment, as Markdown.
     pub documentation: Option<String>,
+    /// What is known of it at that place, in words.
+    pub evidence: Option<String>,
 }
 
 /// What the engine's threads share.
@@ -175,6 +185,7 @@ pub(crate) struct Shared {
     private: ArcSwap<share::Folders>,
     /// Another server was seen.
     beside: AtomicBool,
+    data: PathBuf,
     offers: Offers,
     next: AtomicU64,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
@@ -182,7 +193,7 @@ pub(crate) struct Shared {
 }
 
 /// The engine. One per process; clones share it. No method waits for another thread but
-/// [`Engine::flush`] and [`Engine::stop`].
+/// [`Engine::flush`], [`Engine::running`] and [`Engine::stop`].
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
@@ -201,6 +212,7 @@ impl Engine {
             user,
             private: ArcSwap::default(),
             beside: AtomicBool::new(false),
+            data: start.data.clone(),
             offers: Offers::default(),
             next: AtomicU64::new(1),
             notify: start.notify,
@@ -303,7 +315,40 @@ impl Engine {
 
     /// Details of a row of a recent offer, by its index in the list.
     pub fn resolve(&self, offer: u64, row: usize) -> Option<Details> {
-        self.shared.offers.get(offer)?.details(row)
+        let offer = self.shared.offers.get(offer)?;
+        let mut details = offer.details(row).unwrap_or_default();
+        details.evidence = offer.evidence(row, self.shared.now());
+        Some(details)
+    }
+
+    /// Why a word stands where it does at a byte of this snapshot, or why the first rows do. Waits
+    /// for nobody.
+    pub fn why(&self, document: &Document, offset: usize, word: Option<&str>) -> Why {
+        let settings = self.shared.settings.load();
+        why::explain(document, &settings, offset, word, self.shared.now())
+    }
+
+    /// Stops observing and learning in this process, or goes on with it; lists go on all the while.
+    pub fn pause(&self, pause: bool) {
+        self.tell(Message::Pause(pause));
+    }
+
+    /// What this process has open and how it is doing, once it has done all that it was told.
+    /// `None` where that takes longer than some seconds.
+    pub fn running(&self) -> Option<Running> {
+        let (reply, told) = channel();
+        self.tell(Message::Report(reply));
+        told.recv_timeout(Duration::from_secs(5)).ok()
+    }
+
+    /// Where what is learned is kept.
+    pub fn data(&self) -> &Path {
+        &self.shared.data
+    }
+
+    /// Unix milliseconds.
+    pub fn now(&self) -> u64 {
+        self.shared.now()
     }
 
     /// The editor ran the command of a row: it was accepted.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
-use super::{Details, List};
+use super::{Details, List, why::Asked};
 use crate::{
     suggest::Row,
     syntax::{self, Source, Symbol, SymbolRef},
@@ -52,6 +52,7 @@ pub struct Offer {
     /// Its words, best first.
     pub rows: Vec<Sym>,
     symbols: Vec<Option<Arc<SymbolRef>>>,
+    asked: Option<Asked>,
 }
 
 impl Offer {
@@ -65,7 +66,19 @@ impl Offer {
             typed: list.replace.1 - list.replace.0,
             rows: names,
             symbols,
+            asked: None,
         }
+    }
+
+    /// The same with where it was asked for.
+    pub fn at(self, asked: Asked) -> Offer {
+        let asked = Some(asked);
+        Offer { asked, ..self }
+    }
+
+    /// What is known of a row's word at the list's place.
+    pub fn evidence(&self, row: usize, now: u64) -> Option<String> {
+        self.asked.as_ref()?.evidence(*self.rows.get(row)?, now)
     }
 
     /// Signature and documentation of a row; the latter is read from the file as it stands.
@@ -90,6 +103,7 @@ impl Offer {
         Some(Details {
             detail: Some(known.symbol.signature.clone()),
             documentation,
+            evidence: None,
         })
     }
 }

@@ -7,6 +7,7 @@ use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::{
     model::{Library, Table, Vocabulary, Weights},
+    store::Ledger,
     suggest::Memory,
     syntax::Index,
     text::Sym,
@@ -78,6 +79,8 @@ pub struct Project {
     pub crates: ArcSwap<Vec<Sym>>,
     /// What the crates on this machine show; `None` until read, and while learning is off.
     pub library: ArcSwapOption<Library>,
+    /// Evidence by site and word, for who asks why; `None` while learning is off.
+    pub ledger: ArcSwapOption<Ledger>,
     /// Its user.
     pub user: Arc<User>,
 }
@@ -92,6 +95,7 @@ impl Project {
             index: ArcSwap::default(),
             crates: ArcSwap::default(),
             library: ArcSwapOption::default(),
+            ledger: ArcSwapOption::default(),
             user,
         }
     }

@@ -1,9 +1,14 @@
 //! What of a project can't be read, told in one message for all of it: what, where, and what
 //! follows. Nothing of it is for the user to mend.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use rustc_hash::FxHashSet;
+
+use super::Skipped;
 
 const FILE: &str = "isn't read: it is no UTF-8 text, or longer than 1 MB";
 const DEEP: &str = "is read word by word only: its brackets are nested too deep";
@@ -14,6 +19,8 @@ const GONE: &str = "isn't there: suggestions go on from what was learned of it";
 pub struct Unread {
     known: FxHashSet<(&'static str, PathBuf)>,
     met: Vec<(&'static str, PathBuf, usize)>,
+    /// What is of no use now.
+    now: BTreeMap<PathBuf, &'static str>,
 }
 
 impl Unread {
@@ -32,7 +39,22 @@ impl Unread {
         self.add(GONE, folder);
     }
 
+    /// A file that is of use again.
+    pub fn mended(&mut self, path: &Path) {
+        self.now.remove(path);
+    }
+
+    /// What is of no use at or below a folder, and why.
+    pub fn below(&self, folder: &Path) -> Vec<(PathBuf, &'static str)> {
+        let all = self.now.iter().filter(|(path, _)| path.starts_with(folder));
+        let there = all.filter(|(path, what)| path.exists() != (**what == GONE));
+        there
+            .map(|(path, what)| (path.clone(), reason(what)))
+            .collect()
+    }
+
     fn add(&mut self, what: &'static str, path: &Path) {
+        self.now.insert(path.to_owned(), what);
         if !self.known.insert((what, path.to_owned())) {
             return;
         }
@@ -45,6 +67,15 @@ impl Unread {
     /// What is to be told.
     pub fn take(&mut self) -> impl Iterator<Item = String> {
         std::mem::take(&mut self.met).into_iter().map(tell)
+    }
+}
+
+/// A reason in a few words.
+fn reason(what: &str) -> &'static str {
+    match what {
+        DEEP => "brackets nested too deep: read word by word only",
+        GONE => "the folder isn't there",
+        _ => Skipped::UNREADABLE,
     }
 }
 

@@ -60,6 +60,11 @@ routes! {
     "completionItem/resolve" => handlers::resolve::handle,
     "workspace/executeCommand" => handlers::execute_command::handle,
     "habitus/flush" => handlers::flush::handle,
+    "habitus/status" => handlers::control::status,
+    "habitus/why" => handlers::control::why,
+    "habitus/pause" => handlers::control::pause,
+    "habitus/resume" => handlers::control::pause,
+    "habitus/doctor" => handlers::control::doctor,
 }
 
 /// Whether a request is served at all.

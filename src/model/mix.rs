@@ -34,6 +34,7 @@ macro_rules! facts {
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub enum Fact { $($(#[$doc])* $name,)* }
         const PRIORS: &[f32] = &[$($prior,)*];
+        const NAMED: &[Fact] = &[$(Fact::$name,)*];
     };
 }
 
@@ -117,6 +118,31 @@ pub(super) fn vote(class: Class, context: usize, layer: usize, total: u32, disti
 
 pub(super) fn fact(class: Class, fact: Fact) -> u16 {
     (VOTES + class as usize * FACTS + fact as usize) as u16
+}
+
+/// What a part of a score comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// What followed such contexts, by whose counts.
+    Counts(Layer),
+    /// Something that is known of the word.
+    Fact(Fact),
+}
+
+const LAYER: [Layer; LAYERS] = [
+    Layer::File,
+    Layer::Session,
+    Layer::Project,
+    Layer::User,
+    Layer::Library,
+];
+
+/// What a weight weighs.
+pub(super) fn part(weight: u16) -> Part {
+    match usize::from(weight).checked_sub(VOTES) {
+        None => Part::Counts(LAYER[usize::from(weight) / BUCKETS % LAYERS]),
+        Some(fact) => Part::Fact(NAMED[fact % FACTS]),
+    }
 }
 
 impl Default for Weights {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     context::{CONTEXTS, Contexts},
-    mix::{self, Fact, Feature, LAYERS, Weights},
+    mix::{self, Fact, Feature, LAYERS, Part, Weights},
     table::Table,
 };
 use crate::text::Sym;
@@ -164,6 +164,22 @@ impl Ranking {
             .collect();
         all.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
         all.into_iter().map(|(name, p, _)| (name, p)).collect()
+    }
+
+    /// What a candidate's score is the sum of, the weightiest first; nothing where it is none.
+    pub fn parts(&self, word: Sym, weights: &Weights) -> Vec<(Part, f32)> {
+        let own = self.index.get(&word).copied();
+        let mut parts: Vec<(Part, f32)> = Vec::new();
+        for f in self.features.iter().filter(|f| Some(f.candidate) == own) {
+            let (part, value) = (mix::part(f.weight), f.x * weights.of(f.weight));
+            match parts.iter_mut().find(|(known, _)| *known == part) {
+                Some((_, sum)) => *sum += value,
+                None => parts.push((part, value)),
+            }
+        }
+        parts.retain(|(_, value)| *value != 0.0);
+        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        parts
     }
 
     fn probabilities(&self) -> Vec<f32> {

@@ -162,6 +162,15 @@ pub(super) fn stands(file: &File, path: &Path) -> bool {
 /// A lock, held until it is dropped or its process ends in whatever way.
 pub(super) struct Lock(File);
 
+impl Lock {
+    /// Writes this process's number into the file, for people who ask who holds it.
+    pub(super) fn sign(&self) {
+        let mut file = &self.0;
+        let signed = file.set_len(0);
+        let _ = signed.and_then(|()| writeln!(file, "{}", std::process::id()));
+    }
+}
+
 impl Drop for Lock {
     /// Closing the file is not enough: a child that is just being started has it too.
     fn drop(&mut self) {

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Fault, disk, fault::NEW_ID, open};
+use super::{Fault, Health, disk, fault::NEW_ID, open};
 
 mod git;
 mod index;
@@ -73,6 +73,59 @@ pub fn identify(data: &Path, folder: &Path, now: u64) -> Identity {
             notices: notices.into_iter().chain([fault]).collect(),
         },
     }
+}
+
+/// A project that is known already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its id.
+    pub id: String,
+    /// The scope's folder.
+    pub dir: PathBuf,
+    /// The folder that it was found by: the one that was asked for, or one above it.
+    pub folder: PathBuf,
+    /// First commit of its history.
+    pub root_commit: Option<String>,
+}
+
+/// The project that a folder belongs to: the one that [`identify`] would name, or that of the nearest
+/// folder above it which is a project's. Changes nothing; `None` where no project is known.
+pub fn find(data: &Path, folder: &Path, now: u64) -> Result<Option<Known>, Fault> {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let index = Index::peek(data)?;
+    let known = |project: &Project, folder: &Path| Known {
+        id: project.id.clone(),
+        dir: index::folder(data, &project.id),
+        folder: folder.to_owned(),
+        root_commit: project.root.clone(),
+    };
+    let mut tried = Index::peek(data)?;
+    let found = choose(&mut tried, &Facts::of(&folder), now);
+    if let Some(project) = index.projects.get(found.at) {
+        return Ok(Some(known(project, &folder)));
+    }
+    Ok(folder.ancestors().skip(1).find_map(|above| {
+        let text = index::to_text(above);
+        let stands = |p: &&Project| p.places.iter().any(|k| k.path == text);
+        let project = index.projects.iter().find(stands)?;
+        Some(known(project, above))
+    }))
+}
+
+/// The projects that are known: their ids, and the folders in which they were found.
+pub fn projects(data: &Path) -> Result<Vec<(String, Vec<PathBuf>)>, Fault> {
+    let index = Index::peek(data)?;
+    let folders = |p: &Project| {
+        let places = p.places.iter();
+        places.filter_map(|k| index::from_text(&k.path)).collect()
+    };
+    let projects = index.projects.iter();
+    Ok(projects.map(|p| (p.id.clone(), folders(p))).collect())
+}
+
+/// How the list of projects is.
+pub fn index_health(data: &Path) -> Health {
+    index::health(data)
 }
 
 /// The index's lock; without it after a while: the index is replaced whole in any case.

@@ -10,6 +10,7 @@
 use std::{
     fs::File,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::text::Sym;
@@ -20,19 +21,29 @@ mod db;
 mod disk;
 mod event;
 mod fault;
+mod health;
 mod identity;
+mod inventory;
 mod journal;
 mod keep;
+mod ledger;
 mod libraries;
 mod open;
+mod pause;
 mod record;
 mod recover;
+mod survey;
 mod tail;
 
 pub use event::{Event, Evidence, Outcome};
 pub use fault::{Ailment, Fault};
-pub use identity::{Identity, identify};
+pub use health::{free_space, open_to_others, try_to_write};
+pub use identity::{Identity, Known, find, identify, index_health, projects};
+pub use inventory::{Inventory, Removal, at_work, scopes};
+pub use ledger::Ledger;
 pub use libraries::{Kept, keep_libraries, libraries};
+pub use pause::{is_paused, pause, paused_since, resume};
+pub use survey::{Bulk, Checkup, Health, Owner, Survey, check_up, owner, survey, writers};
 
 use base::Offsets;
 use db::Db;
@@ -84,12 +95,16 @@ pub struct Store {
     seen: Offsets,
     generation: u64,
     faults: Faults,
+    ledger: Arc<Ledger>,
 }
 
 impl Store {
     /// Appends events to this process's journal by a single write. What can't be written is kept
     /// and tried again with the next.
     pub fn append(&mut self, events: &[Event], now: u64) {
+        for event in events {
+            self.ledger.add(event, now);
+        }
         if self.dir.is_none() || events.is_empty() {
             return;
         }
@@ -122,7 +137,16 @@ impl Store {
         self.seen.retain(|id, _| ids.contains(id));
         // Stable: events of one time stay in the order of journal and offset.
         events.sort_by_key(|(time, _)| *time);
+        for (time, event) in &events {
+            self.ledger.add(event, *time);
+        }
         events
+    }
+
+    /// What is known of each word at each site, to the last event that was loaded, appended or
+    /// polled.
+    pub fn ledger(&self) -> Arc<Ledger> {
+        self.ledger.clone()
     }
 
     /// Whether this process owns the scope.

@@ -3,6 +3,7 @@ use std::{
     collections::{BTreeMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -37,7 +38,7 @@ impl Store {
         (store, Loaded::default())
     }
 
-    fn new(dir: &Path) -> Store {
+    pub(super) fn new(dir: &Path) -> Store {
         Store {
             dir: Some(dir.to_owned()),
             db: None,
@@ -47,6 +48,7 @@ impl Store {
             seen: Offsets::new(),
             generation: 0,
             faults: super::Faults::default(),
+            ledger: Arc::default(),
         }
     }
 
@@ -66,11 +68,12 @@ impl Store {
     }
 
     /// Serves from memory from now on.
-    fn refuse(&mut self, fault: Fault) -> Loaded {
+    pub(super) fn refuse(&mut self, fault: Fault) -> Loaded {
         self.faults.tell(fault);
         self.dir = None;
         self.db = None;
         self.lock = None;
+        self.ledger.replace(&[]);
         Loaded {
             notices: self.faults.take(),
             ..Loaded::default()
@@ -92,7 +95,7 @@ impl Store {
         Ok(())
     }
 
-    fn load(&mut self, dir: &Path, now: u64) -> Result<Loaded, Fault> {
+    pub(super) fn load(&mut self, dir: &Path, now: u64) -> Result<Loaded, Fault> {
         for _ in 0..TRIES {
             let bases = base::read(dir);
             if let Some((path, version)) = bases.newer {
@@ -119,6 +122,7 @@ impl Store {
         let mut ledger = Ledger::new(&mut state);
         let mut pending = self.journal_events(dir, &covered, &folded, &mut ledger);
         ledger.write(&mut state);
+        self.ledger.replace(&state.ledger);
         if self.owner() {
             self.fold(&[]);
         }
@@ -143,6 +147,8 @@ impl Store {
             self.check_written(written);
         }
         let opened = recover::open(dir, bases, now, &mut self.faults)?;
+        // Not before: nothing of a newer version's is touched.
+        self.lock.iter().for_each(disk::Lock::sign);
         Ok(opened.map(|(db, contents)| {
             self.generation = self.generation.max(contents.generation.unwrap_or(0));
             self.db = Some(db);

@@ -22,7 +22,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// A former owner's threads may hold the database a moment longer than its lock.
 const PATIENCE: (u32, Duration) = (50, Duration::from_millis(20));
 
-type Opened = (Db, Contents);
+pub(super) type Opened = (Db, Contents);
 
 const WITHOUT: &str = "the ledger can't be opened: learning goes on from snapshot and journals";
 const ASIDE: &str =
@@ -117,7 +117,8 @@ fn attempt(path: &Path) -> Result<Opened, Trouble> {
     Err(Trouble::Busy)
 }
 
-fn timed(path: PathBuf) -> Result<Opened, Trouble> {
+/// Opens and reads within the limit.
+pub(super) fn timed(path: PathBuf) -> Result<Opened, Trouble> {
     let (tell, told) = channel();
     let work = move || {
         let _ = tell.send(guard(|| {

@@ -16,7 +16,7 @@ pub use scope::{Binding, BindingKind};
 pub use site::{Callee, CalleeKind, Site, SiteKind};
 pub use source::{BUDGET, DEEPEST, LARGEST, Source};
 pub use symbols::{Import, Symbol, SymbolKind};
-pub use walk::{is_left_out, read, walk};
+pub use walk::{is_left_out, left_out, read, walk};
 
 #[cfg(test)]
 mod tests;

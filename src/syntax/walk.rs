@@ -6,9 +6,10 @@ mod rules;
 mod tests;
 
 use std::{
+    collections::HashSet,
     fs::File,
     io::Read,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     time::SystemTime,
 };
 
@@ -45,6 +46,46 @@ pub fn walk(folder: &Path, at: &Path) -> Vec<PathBuf> {
     let mut files: Vec<(SystemTime, PathBuf)> = files.take(MOST).collect();
     files.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.cmp(y)));
     files.into_iter().map(|(_, path)| path).collect()
+}
+
+/// The `.rs` files of a folder that [`walk`] leaves out, and why. Build output is one entry, its folder.
+pub fn left_out(folder: &Path) -> Vec<(PathBuf, &'static str)> {
+    let taken: HashSet<PathBuf> = walk(folder, folder).into_iter().collect();
+    let all = WalkBuilder::new(folder)
+        .standard_filters(false)
+        .follow_links(false)
+        .same_file_system(true)
+        .max_depth(Some(DEEPEST))
+        .filter_entry(|entry| entry.file_name() != ".git" && !is_below_target(entry))
+        .build();
+    let out = all.filter_map(Result::ok).take(MOST).filter_map(|entry| {
+        let path = entry.path();
+        let why = reason(folder, &entry)?;
+        (!taken.contains(path)).then(|| (path.to_owned(), why))
+    });
+    out.collect()
+}
+
+fn is_below_target(entry: &DirEntry) -> bool {
+    entry.depth() > 1 && entry.path().parent().is_some_and(|p| p.ends_with("target"))
+}
+
+/// Why an entry would be left out; `None` where it never would be read.
+fn reason(folder: &Path, entry: &DirEntry) -> Option<&'static str> {
+    let path = entry.path();
+    let kind = entry.file_type()?;
+    if kind.is_dir() {
+        let is_output = entry.depth() > 0 && entry.file_name() == "target";
+        return is_output.then_some("build output");
+    }
+    let inner = path.strip_prefix(folder).unwrap_or(path);
+    let is_hidden = |part: Component| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    path.extension().filter(|e| *e == "rs")?;
+    Some(match kind {
+        _ if kind.is_symlink() => "a link",
+        _ if inner.components().any(is_hidden) => "hidden",
+        _ => "named by .gitignore or .ignore",
+    })
 }
 
 fn candidate(entry: &DirEntry) -> Option<(SystemTime, PathBuf)> {

@@ -5,6 +5,7 @@ mod canaries;
 mod checkouts;
 mod completion;
 mod config;
+mod control;
 mod demo;
 mod files;
 mod libraries;

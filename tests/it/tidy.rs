@@ -27,7 +27,11 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("config", &["engine"]),
-    ("lsp", &["text", "engine", "config"]),
+    (
+        "control",
+        &["text", "syntax", "libraries", "store", "engine"],
+    ),
+    ("lsp", &["text", "engine", "config", "control"]),
     ("client", &["text"]),
     ("demo", &["client"]),
 ];

@@ -1,6 +1,7 @@
 //! One file per method. A handler sees its [`Arrival`](super::arrival::Arrival) and the session,
 //! never the documents themselves.
 pub(super) mod completion;
+pub(super) mod control;
 pub(super) mod execute_command;
 pub(super) mod flush;
 pub(super) mod resolve;
@@ -38,7 +39,8 @@ pub(super) fn follow(
 
 /// The part of a request that must keep its order.
 pub(super) fn at_arrival(session: &Session, started: &Started, method: &str, params: &Value) {
-    if method == "workspace/executeCommand" {
-        execute_command::accept(session, started, params);
+    match method {
+        "workspace/executeCommand" => execute_command::accept(session, started, params),
+        _ => control::at_arrival(started, method),
     }
 }

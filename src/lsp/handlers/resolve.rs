@@ -1,4 +1,4 @@
-//! `completionItem/resolve`: signature and documentation of a row. The item comes back as it was,
+//! `completionItem/resolve`: signature and documentation of a row, and what is known of it there. The item comes back as it was,
 //! fields that we don't know included.
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
@@ -15,7 +15,11 @@ pub(in crate::lsp) async fn handle(backend: &Backend, mut item: Value) -> Result
     if let Some(detail) = details.detail {
         item["detail"] = json!(detail);
     }
-    if let Some(documentation) = details.documentation {
+    let evidence = details.evidence.map(|e| format!("*{e}*"));
+    let told = [details.documentation, evidence];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    if !told.is_empty() {
+        let documentation = told.join("\n\n---\n\n");
         item["documentation"] = json!({ "kind": "markdown", "value": documentation });
     }
     Ok(item)

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{Fault, NEWER, disk, fault, recover};
+use super::super::{Fault, Health, NEWER, disk, fault, recover};
 
 const VERSION: u32 = 1;
 const LARGEST: u64 = 64 << 20;
@@ -58,6 +58,20 @@ impl Project {
     }
 }
 
+/// How the index is.
+pub(super) fn health(data: &Path) -> Health {
+    let bytes = match disk::read(&data.join("index.json"), LARGEST) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Health::Missing,
+        Err(e) => return Health::Damaged(e.to_string()),
+    };
+    match (Index::peek(data), serde_json::from_slice::<Index>(&bytes)) {
+        (Err(fault), _) => Health::Newer(fault.cause),
+        (_, Err(e)) => Health::Damaged(e.to_string()),
+        _ => Health::Sound,
+    }
+}
+
 /// A project's folder. Its id is a [`disk::is_id`].
 pub(super) fn folder(data: &Path, id: &str) -> PathBuf {
     data.join("projects").join(id)
@@ -92,6 +106,22 @@ impl Index {
                 let _ = index.write(data);
                 Ok(index)
             })
+    }
+
+    /// The index as it stands; one that is damaged is made anew in memory alone.
+    pub(super) fn peek(data: &Path) -> Result<Index, Fault> {
+        let path = data.join("index.json");
+        let Ok(bytes) = disk::read(&path, LARGEST) else {
+            return Ok(Index::gather(data));
+        };
+        match serde_json::from_slice::<Index>(&bytes) {
+            Ok(index) if index.version > VERSION => {
+                let cause = format!("version {}, this program knows {VERSION}", index.version);
+                Err(Fault::new(NEWER, &path, cause))
+            }
+            Ok(index) => Ok(index.checked()),
+            Err(_) => Ok(Index::gather(data)),
+        }
     }
 
     /// Drops what would lead out of the data folder.

@@ -127,6 +127,13 @@ impl House {
         projects.flatten().next().expect("one project").path()
     }
 
+    /// Learns a word and ends.
+    pub fn learn_a_little(&self) {
+        let mut client = self.serve();
+        self.teach(&client, WORD);
+        assert!(client.stop().expect("stopped").success());
+    }
+
     /// Learns a crate and a word, until all of it is in journals, ledger and snapshot; only the
     /// project's scope has it then.
     pub fn learn(&self) -> PathBuf {
