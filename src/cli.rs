@@ -2,6 +2,7 @@
 mod asked;
 mod demo;
 mod doctor;
+mod episodes;
 mod pause;
 mod print;
 mod serve;
@@ -42,6 +43,8 @@ enum Verb {
     Doctor(doctor::Args),
     /// Remove all that was learned, and say what else is left to remove.
     Uninstall(uninstall::Args),
+    /// Show what became of the last suggestion lists.
+    Episodes(episodes::Args),
 }
 
 impl Cli {
@@ -56,6 +59,7 @@ impl Cli {
             Verb::Pause(args) => pause::pause(&args, out),
             Verb::Resume(args) => pause::resume(&args, out),
             Verb::Doctor(args) => doctor::run(&args, out),
+            Verb::Episodes(args) => episodes::run(&args, out),
             Verb::Uninstall(args) => uninstall::run(&args, &mut std::io::stdin().lock(), out),
         }
     }

@@ -68,7 +68,8 @@ pub fn complete(
         items,
     };
     let asked = Asked::of(&scene, project);
-    let offer = Offer::new(&list, document.version, rows).at(asked);
+    let offer = Offer::new(&list, document.version, rows).asked(asked);
+    let offer = offer.at(shared.now(), &scene.contexts, scene.site.kind);
     Some((list, offer))
 }
 

@@ -14,7 +14,8 @@ use super::{
     Notice, canonical,
     keep::file_key,
     learner::Learner,
-    lesson::{count, each_word, lines},
+    lesson::{count, each_word, lines, lines_at},
+    open::Mine,
     teaching::is_rule,
     unread::Unread,
 };
@@ -202,7 +203,7 @@ impl Learner {
             .values()
             .find(|o| o.now.path.as_deref() == Some(&path));
         let (source, only) = match open {
-            Some(open) => (open.now.settled(), Some(open.names.clone())),
+            Some(open) => (open.now.settled(), Some(open.mine())),
             None => {
                 let Some(text) = syntax::read(&path) else {
                     self.indexing.lose(folder, &path);
@@ -224,13 +225,7 @@ impl Learner {
     }
 
     /// Counts the lines of a file that weren't counted before; of an open one only these words.
-    fn count(
-        &mut self,
-        folder: &PathBuf,
-        path: &Path,
-        source: &Source,
-        only: Option<FxHashSet<Sym>>,
-    ) {
+    fn count(&mut self, folder: &PathBuf, path: &Path, source: &Source, only: Option<Mine>) {
         let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
             return;
         };
@@ -249,12 +244,14 @@ impl Learner {
         };
         let key = file_key(folder, path);
         let hashes = lines(source);
-        let empty = FxHashSet::default();
-        let known = scope.known.get(&key).unwrap_or(&empty);
+        let mut known = scope.known.get(&key).cloned().unwrap_or_default();
+        if let Some(mine) = &only {
+            known.extend(lines_at(source, &mine.foreign));
+        }
         let mut learned = 0;
-        each_word(source, known, |word, contexts| {
+        each_word(source, &known, |word, contexts| {
             let name = Sym::of(word);
-            let may = only.as_ref().is_none_or(|o| o.contains(&name));
+            let may = only.as_ref().is_none_or(|o| o.names.contains(&name));
             let is_known = counts.words.get(name).is_some();
             if is_paused && !is_known {
                 pauses.withhold(name);

@@ -11,13 +11,14 @@ use super::{
     learner::Learner,
     lesson::Learned,
     librarian::{Librarian, employ},
-    project::{Counts, PROJECT_BYTES},
+    overlay::HALF_MINUTE,
+    project::{Counts, PROJECT_BYTES, Project},
     record::{Known, LINES, SEEN, apply, events, known, restore, see, snapshot},
     share::Stance,
 };
 use crate::{
     model::Weights,
-    store::{self, Event, Loaded, Store},
+    store::{self, Commits, Episodes, Event, Loaded, Store},
 };
 
 const FOLD: Duration = Duration::from_secs(5);
@@ -30,6 +31,7 @@ pub struct Scope {
     store: Store,
     /// Reads what libraries show, as long as this is here.
     librarian: Option<Librarian>,
+    commits: Commits,
     dir: PathBuf,
     /// Hash of what names the project: copies of one history have one name.
     pub name: u64,
@@ -45,6 +47,8 @@ pub struct Scope {
     folded: Instant,
     asked: Instant,
     events: bool,
+    /// When it was last written to.
+    last: u64,
 }
 
 /// A file's key in journals and notes.
@@ -62,6 +66,7 @@ impl Scope {
             Scope {
                 store,
                 librarian: None,
+                commits: Commits::default(),
                 dir: dir.to_owned(),
                 name: xxhash_rust::xxh3::xxh3_64(name.as_bytes()),
                 note,
@@ -72,6 +77,7 @@ impl Scope {
                 folded: start,
                 asked: start,
                 events: false,
+                last: 0,
             },
             loaded,
         )
@@ -104,11 +110,18 @@ impl Scope {
     pub fn append(&mut self, events: &[Event], now: u64) {
         self.store.append(events, now);
         self.events = true;
+        self.last = now;
+    }
+
+    /// Whether something was written too lately to be folded.
+    fn waits(&self, now: u64) -> bool {
+        now.saturating_sub(self.last) <= HALF_MINUTE
     }
 }
 
 impl Learner {
-    fn learning(&self) -> bool {
+    /// Whether anything is learned.
+    pub fn learning(&self) -> bool {
         self.shared.settings.load().learning
     }
 
@@ -121,6 +134,7 @@ impl Learner {
             Scope::open(&self.data.join("user"), "user", SEEN, self.shared.now());
         self.tell(std::mem::take(&mut loaded.notices));
         let weights = Weights::from_slice(&loaded.state.weights).unwrap_or_default();
+        self.lessons.forget(None);
         self.shared.loose.weights.store(Arc::new(weights));
         self.shared
             .user
@@ -147,8 +161,12 @@ impl Learner {
             return;
         };
         let name = identity.root_commit.as_ref().unwrap_or(&identity.id);
-        let (scope, mut loaded) = Scope::open(&dir, name, LINES, now);
+        let (mut scope, mut loaded) = Scope::open(&dir, name, LINES, now);
+        scope.commits = Commits::of(folder);
         self.tell(std::mem::take(&mut loaded.notices));
+        self.lessons.forget(Some(&folder.to_owned()));
+        let episodes = std::mem::take(&mut loaded.state.episodes);
+        self.episodes.insert(Some(folder.to_owned()), episodes);
         let own = Weights::from_slice(&loaded.state.weights);
         let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
         project.weights.store(Arc::new(weights));
@@ -179,14 +197,10 @@ impl Learner {
         }
     }
 
-    /// Writes down what was learned in a document.
-    pub fn keep(&mut self, uri: &str, words: Vec<Learned>) {
-        let Some(project) = self.project_of(uri) else {
-            return;
-        };
+    /// Writes down what was learned in a file of a project.
+    pub fn keep(&mut self, project: &Project, path: Option<Arc<PathBuf>>, words: &mut [Learned]) {
         let now = self.shared.now();
         let folder = project.folder.clone();
-        let path = self.open.get(uri).and_then(|o| o.now.path.clone());
         let file = match (&folder, &path) {
             (Some(folder), Some(path)) => file_key(folder, path),
             _ => 0,
@@ -199,6 +213,32 @@ impl Learner {
         if let Some(folder) = &folder {
             self.keep_for_user(folder, file, words, now);
         }
+    }
+
+    /// Writes events into a project's journal.
+    pub fn write_down(&mut self, project: &Project, events: &[Event], now: u64) {
+        let folder = project.folder.as_ref();
+        if let Some(scope) = folder.and_then(|f| self.scopes.get_mut(f)) {
+            scope.append(events, now);
+        }
+    }
+
+    /// What the user's tables learned of a row that was taken in vain.
+    pub fn take_back_for_user(&mut self, events: &[Event], now: u64) {
+        let counts = self.shared.user.counts.load();
+        if let (Some(scope), Some(counts)) = (&mut self.user, counts.as_ref()) {
+            events.iter().for_each(|e| apply(counts, e, false, true));
+            scope.append(events, now);
+        }
+    }
+
+    /// Projects in which the user committed since this was last asked.
+    pub fn committed(&mut self) -> Vec<PathBuf> {
+        let new = |(folder, scope): (&PathBuf, &mut Scope)| {
+            let is_new = scope.commits.is_new();
+            is_new.then(|| folder.clone())
+        };
+        self.scopes.iter_mut().filter_map(new).collect()
     }
 
     /// Makes what was told durable.
@@ -244,8 +284,13 @@ impl Learner {
             let Some(scope) = self.scopes.get_mut(&folder) else {
                 continue;
             };
-            let (counts, weights) = (project.counts.load_full(), project.weights.load_full());
-            if let Some(mut loaded) = look_after(&self.shared, scope, &counts, &weights, true) {
+            let weights = || self.lessons.kept(&project).to_vec();
+            let kept = Kept {
+                counts: project.counts.load_full(),
+                weights: &weights,
+                episodes: self.episodes.get_mut(&project.folder),
+            };
+            if let Some(mut loaded) = look_after(&self.shared, scope, kept, true) {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 // What was read from the project's files but not published by the last owner is read anew.
@@ -253,17 +298,21 @@ impl Learner {
                 scope.is_read = false;
                 // The next one may read.
                 scope.librarian = None;
+                let episodes = std::mem::take(&mut loaded.state.episodes);
+                self.episodes.insert(project.folder.clone(), episodes);
                 project.counts.store(Arc::new(Some(restore(loaded))));
                 self.indexing.project(folder);
             }
         }
         self.staff();
         if let Some(scope) = &mut self.user {
-            let (counts, weights) = (
-                self.shared.user.counts.load_full(),
-                self.shared.loose.weights.load_full(),
-            );
-            if let Some(mut loaded) = look_after(&self.shared, scope, &counts, &weights, false) {
+            let weights = || self.lessons.kept(&self.shared.loose).to_vec();
+            let kept = Kept {
+                counts: self.shared.user.counts.load_full(),
+                weights: &weights,
+                episodes: None,
+            };
+            if let Some(mut loaded) = look_after(&self.shared, scope, kept, false) {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 scope.known = noted(&mut loaded, SEEN);
@@ -290,6 +339,8 @@ impl Learner {
             project.ledger.store(None);
             project.counts.store(Arc::new(None));
         }
+        self.lessons.forget(Some(&folder.to_owned()));
+        self.episodes.remove(&Some(folder.to_owned()));
         scope.store.fold(&[]);
         scope.store.close();
     }
@@ -304,6 +355,7 @@ impl Learner {
             scope
                 .store
                 .keep_weights(&self.shared.loose.weights.load().to_vec());
+            self.lessons.forget(None);
             scope.store.fold(&[]);
             scope.store.close();
             self.shared.user.counts.store(Arc::new(None));
@@ -318,18 +370,27 @@ fn noted(loaded: &mut Loaded, note: &str) -> Known {
     known
 }
 
+/// What a scope has in memory, as it may be kept.
+struct Kept<'a> {
+    counts: Arc<Option<Counts>>,
+    weights: &'a dyn Fn() -> Vec<f32>,
+    episodes: Option<&'a mut Episodes>,
+}
+
 fn look_after(
     shared: &super::Shared,
     scope: &mut Scope,
-    counts: &Option<Counts>,
-    weights: &Weights,
+    mut kept: Kept,
     live: bool,
 ) -> Option<Loaded> {
     let now = shared.now();
-    let counts = counts.as_ref()?;
+    let counts = Option::as_ref(&kept.counts)?;
     for (_, event) in scope.store.poll(now) {
         apply(counts, &event, live, true);
         see(&mut scope.known, &event);
+        if let (Event::Episode(episode), Some(episodes)) = (event, &mut kept.episodes) {
+            episodes.add(*episode);
+        }
     }
     if !scope.store.owner() {
         if scope.asked.elapsed() >= OWN {
@@ -340,15 +401,22 @@ fn look_after(
     }
     if scope.events && scope.folded.elapsed() >= FOLD {
         scope.folded = Instant::now();
-        scope.events = false;
-        scope.store.fold(&[]);
-        scope.store.keep_weights(&weights.to_vec());
+        scope.events = scope.waits(now);
+        // What was taken may be taken back.
+        scope.store.fold_until(now.saturating_sub(HALF_MINUTE), &[]);
+        scope.store.keep_weights(&(kept.weights)());
     }
     if scope.unsaved >= SNAPSHOT {
         scope.unsaved = 0;
-        scope
-            .store
-            .publish(snapshot(counts, weights, scope.note, &scope.known), now);
+        let episodes = kept.episodes.as_deref();
+        let state = snapshot(
+            counts,
+            (kept.weights)(),
+            scope.note,
+            &scope.known,
+            episodes,
+        );
+        scope.store.publish(state, now);
     }
     None
 }

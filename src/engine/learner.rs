@@ -2,7 +2,6 @@
 //! order in which they were told; between them it indexes, a file at a time.
 
 use std::{
-    collections::VecDeque,
     path::PathBuf,
     sync::{
         Arc,
@@ -11,18 +10,17 @@ use std::{
     time::Duration,
 };
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{
     Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
-    live::Running, offers::Offer, pause::Pauses, project::Project, share::Held, teaching,
-    unread::too_deep,
+    live::Running, offers::Offer, open::Open, pause::Pauses, project::Project, share::Held,
+    survival::Closed, taken::Fate, teaching, unread::too_deep,
 };
 use crate::{
-    observe::{History, Origin, Shown, Written, chosen, is_paste, moved},
     privacy::is_generated,
-    syntax::Source,
-    text::{Edit, Sym, Token},
+    store::{Episode, Episodes},
+    text::Edit,
 };
 
 /// What the engine tells its learner.
@@ -30,12 +28,17 @@ pub enum Message {
     Folders(Vec<PathBuf>),
     Configured,
     Opened(Document),
-    Changed(Document, Vec<Edit>),
-    Saved(Arc<str>),
-    Closed(Arc<str>),
+    /// With the time, as everything that may be an outcome.
+    Changed(Document, Vec<Edit>, u64),
+    Saved(Arc<str>, u64),
+    Closed(Arc<str>, u64),
+    /// Errors in a document, as its editor counts them.
+    Diagnosed(String, u32),
     Files(Vec<PathBuf>),
     Offered(Arc<str>, Arc<Offer>),
-    Accepted(u64, usize),
+    Accepted(u64, usize, u64),
+    /// The last episodes of a document's project, or of all.
+    Episodes(Option<String>, usize, Sender<Vec<Episode>>),
     Pause(bool),
     Report(Sender<Running>),
     Flush(Sender<()>),
@@ -44,26 +47,6 @@ pub enum Message {
 
 /// How often the learner looks after its stores when nothing else happens.
 const TICK: Duration = Duration::from_millis(250);
-/// Lists that wait for their words; a word has one for each letter.
-const SHOWN: usize = 128;
-
-/// An open document, as far as it is learned.
-pub struct Open {
-    pub now: Document,
-    /// Names of the tokens that are learned; 0 for those left out, which may come again.
-    pub learned: Vec<Sym>,
-    /// What stood in it when it was opened, and what was learned in it: all that a save may count.
-    pub names: FxHashSet<Sym>,
-    pub shown: VecDeque<Shown>,
-    pub written: Written,
-    /// Its text in tokens: all that following a key takes, so that the learner keeps up with them.
-    lexed: Source,
-    line: usize,
-    history: History,
-    /// Its project's rules let it be learned from.
-    pub may_teach: bool,
-}
-
 /// The thread's state.
 pub struct Learner {
     pub shared: Arc<Shared>,
@@ -71,6 +54,9 @@ pub struct Learner {
     pub user: Option<Scope>,
     pub open: FxHashMap<Arc<str>, Open>,
     pub lessons: Lessons,
+    /// The last episodes of each project.
+    pub episodes: FxHashMap<Option<PathBuf>, Episodes>,
+    pub closed: Closed,
     pub data: PathBuf,
     pub indexing: Indexing,
     pub faults: Faults,
@@ -95,6 +81,8 @@ impl Learner {
             user: None,
             open: FxHashMap::default(),
             lessons: Lessons::default(),
+            episodes: FxHashMap::default(),
+            closed: Closed::default(),
             indexing: Indexing::default(),
             faults: Faults::default(),
             held: Vec::new(),
@@ -149,6 +137,7 @@ impl Learner {
 
     fn background(&mut self) {
         self.read_on();
+        self.watch(self.shared.now());
         self.look_after();
     }
 
@@ -157,20 +146,29 @@ impl Learner {
             Message::Folders(folders) => self.move_to(folders),
             Message::Configured => self.configured(),
             Message::Opened(document) => self.opened(document),
-            Message::Changed(document, edits) => self.changed(document, &edits),
-            Message::Saved(uri) => {
+            Message::Changed(document, edits, now) => self.changed(document, &edits, now),
+            Message::Saved(uri, now) => {
                 self.look_at_rules();
-                self.settle(&uri);
+                self.settle(&uri, now, false);
+                self.survive_save(&uri, now);
                 self.saved(&uri);
             }
-            Message::Closed(uri) => {
-                self.settle(&uri);
+            Message::Closed(uri, now) => {
+                self.settle(&uri, now, true);
                 self.open.remove(&uri);
                 self.release_unused();
             }
+            Message::Diagnosed(uri, errors) => {
+                if let Some(open) = self.open.get_mut(&*uri) {
+                    open.diagnostics = Some(errors);
+                }
+            }
             Message::Files(paths) => self.files_changed(paths),
             Message::Offered(uri, offer) => self.offered(&uri, &offer),
-            Message::Accepted(offer, row) => self.accepted(offer, row),
+            Message::Accepted(offer, row, now) => self.accepted(offer, row, now),
+            Message::Episodes(uri, most, reply) => {
+                let _ = reply.send(self.told_episodes(uri.as_deref(), most));
+            }
             Message::Pause(pause) => self.pause(pause),
             Message::Report(reply) => drop(reply.send(self.running())),
             Message::Flush(done) => {
@@ -178,6 +176,7 @@ impl Learner {
                 while !self.indexing.is_idle() {
                     self.guarded(Learner::background);
                 }
+                self.watch(self.shared.now());
                 self.sync();
                 let _ = done.send(());
             }
@@ -227,8 +226,9 @@ impl Learner {
         }
         // What was written until now was so under other settings.
         for open in self.open.values_mut() {
-            open.written = Written::default();
+            open.reset();
         }
+        self.closed = Closed::default();
         if !learns {
             return self.close();
         }
@@ -246,21 +246,7 @@ impl Learner {
         if may_teach && !is_generated(document.text.as_str()) {
             self.lessons.file(&document, may);
         }
-        let source = document.source();
-        let learned: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
-        let names = learned.iter().copied().collect();
-        let line = usize::MAX;
-        let open = Open {
-            now: document,
-            learned,
-            names,
-            shown: VecDeque::new(),
-            written: Written::default(),
-            line,
-            history: History::default(),
-            lexed: Source::clone(&source),
-            may_teach,
-        };
+        let open = Open::new(document, may_teach);
         self.tell_of(&open.now);
         self.open.insert(open.now.uri.clone(), open);
     }
@@ -271,57 +257,45 @@ impl Learner {
         }
     }
 
-    fn changed(&mut self, document: Document, edits: &[Edit]) {
+    fn changed(&mut self, document: Document, edits: &[Edit], now: u64) {
         let uri = document.uri.clone();
+        let Some(open) = self.open.get(&uri) else {
+            return;
+        };
+        if !open.taken.is_empty() {
+            self.grow_old(&uri, now);
+        }
         let Some(open) = self.open.get_mut(&uri) else {
             return;
         };
-        let whole = edits
-            .is_empty()
-            .then(|| open.lexed.edit_to(document.text.as_str()));
-        let edits = whole.as_ref().map_or(edits, std::slice::from_ref);
-        let pasted = edits.iter().any(|e| is_paste(e, document.text.as_str()));
-        let row = open.line;
-        let stays = |e: &Edit| (e.start_place.row, e.new_end_place.row) == (row, row);
-        let left = !edits.iter().all(stays);
-        let origin = [Origin::Typed, Origin::Pasted][usize::from(pasted)];
-        open.follow(document, edits, origin);
-        if pasted || left {
-            self.settle(&uri);
+        if open.change(document, edits, now) {
+            return self.settle(&uri, now, false);
+        }
+        if open.taken.iter().any(|t| t.fate == Fate::Undone)
+            && let Some(mut open) = self.open.remove(&uri)
+        {
+            self.judge(&mut open, now, false);
+            self.open.insert(uri, open);
         }
     }
 
-    fn offered(&mut self, uri: &Arc<str>, offer: &Offer) {
-        let Some(open) = self.open.get_mut(uri) else {
+    fn offered(&mut self, uri: &Arc<str>, offer: &Arc<Offer>) {
+        if !self.learns || self.passes_over(uri) {
             return;
-        };
-        let anchor = open.history.bring(offer.anchor, offer.version);
-        let (typed, seen) = (offer.typed, offer.version == open.now.version);
-        open.shown
-            .retain(|s| s.anchor != anchor || s.typed < typed || (s.typed > typed && !seen));
-        if open.shown.len() >= SHOWN {
-            open.shown.pop_front();
         }
-        let rows = offer.rows.clone();
-        open.shown.push_back(Shown {
-            offer: offer.id,
-            anchor,
-            typed,
-            seen,
-            rows,
-            accepted: None,
-        });
+        if let Some(open) = self.open.get_mut(uri).filter(|o| o.teaches()) {
+            open.offered(offer);
+        }
     }
 
-    fn accepted(&mut self, offer: u64, row: usize) {
-        let shown = self
-            .open
-            .values_mut()
-            .flat_map(|o| &mut o.shown)
-            .find(|s| s.offer == offer);
-        match shown {
-            Some(shown) if row < shown.rows.len() => shown.accepted = Some(row),
-            _ => tracing::debug!(offer, row, "accepted, but no longer known"),
+    fn accepted(&mut self, offer: u64, row: usize, now: u64) {
+        let open = self.open.values_mut().find_map(|o| {
+            let known = o.accepted(offer, row, now);
+            known.then(|| (o.now.project.clone(), o.ended(offer)))
+        });
+        match open {
+            Some((project, ended)) => self.write_episodes(&project, ended, now),
+            None => tracing::debug!(offer, row, "accepted, but no longer known"),
         }
     }
 
@@ -333,13 +307,14 @@ impl Learner {
     /// Learns what is new in all documents.
     pub fn settle_all(&mut self) {
         let uris: Vec<Arc<str>> = self.open.keys().cloned().collect();
+        let now = self.shared.now();
         for uri in uris {
-            self.settle(&uri);
+            self.settle(&uri, now, false);
         }
     }
 
-    /// Learns what is new in a document.
-    fn settle(&mut self, uri: &Arc<str>) {
+    /// Learns what is new in a document, and what became of its lists.
+    fn settle(&mut self, uri: &Arc<str>, now: u64, closing: bool) {
         self.begin_anew();
         self.look_at_marks();
         if self.passes_over(uri) {
@@ -348,63 +323,20 @@ impl Learner {
         let Some(mut open) = self.open.remove(uri) else {
             return;
         };
-        let teaches = open.may_teach && !is_generated(open.now.text.as_str());
-        let learning = self.shared.settings.load().learning && teaches;
-        let words = self.lessons.settle(&mut open, learning);
+        let teaches = open.teaches();
+        let learning = self.learning() && teaches;
+        let mut words = self.lessons.settle(&mut open, learning, now);
         self.tell_of(&open.now);
+        let (project, path) = (open.now.project.clone(), open.now.path.clone());
         self.open.insert(uri.clone(), open);
         if teaches && !words.is_empty() {
-            self.keep(uri, words);
+            self.keep(&project, path, &mut words);
         }
+        self.conclude(uri, &words, now, closing);
     }
 
     /// The project of an open document.
     pub fn project_of(&self, uri: &str) -> Option<Arc<Project>> {
         self.open.get(uri).map(|o| o.now.project.clone())
     }
-}
-
-impl Open {
-    /// Follows a change that led to this document.
-    fn follow(&mut self, document: Document, edits: &[Edit], origin: Origin) {
-        self.history.push(document.version, edits);
-        let lexed = self.lexed.relexed(document.text.clone());
-        self.written.follow(&self.lexed, &lexed, edits, origin);
-        self.lexed = lexed;
-        self.now = document;
-        for (i, edit) in edits.iter().enumerate() {
-            self.accept(edit, &edits[i + 1..]);
-        }
-        if let Some(last) = edits.last() {
-            self.line = last.new_end_place.row;
-        }
-    }
-
-    /// Moves the shown lists with an edit, and finds those of which it took a row.
-    fn accept(&mut self, edit: &Edit, later: &[Edit]) {
-        for shown in &mut self.shown {
-            shown.anchor = moved(shown.anchor, edit);
-            let now = later.iter().fold(shown.anchor, moved);
-            let word = word_at(self.now.text.as_str(), now);
-            if let Some(row) = shown.accepts(edit, word) {
-                shown.accepted = Some(row);
-            }
-        }
-    }
-
-    /// A typed word at the cursor is half a word, for all we know, unless it was taken from a list.
-    pub fn may_change(&self, token: &Token, origin: Origin) -> bool {
-        origin == Origin::Typed
-            && self.written.is_at(token)
-            && chosen(&self.shown, token.start as usize, token.sym).is_none()
-    }
-}
-
-/// The identifier that begins at a byte.
-pub fn word_at(text: &str, at: usize) -> &str {
-    let rest = text.get(at..).unwrap_or("");
-    let end = rest
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(rest.len());
-    &rest[..end]
 }

@@ -1,32 +1,40 @@
 //! Lessons: each new word of a settled text is ranked as a list would have ranked it, moves the
 //! weights towards itself, and is then counted under all its contexts.
 
-use rustc_hash::FxHashSet;
+use std::{path::PathBuf, sync::Arc};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Document,
-    learner::Open,
-    project::{Counts, memory},
+    open::Open,
+    overlay::{Overlay, RATE},
+    project::{Counts, Project, memory},
 };
 use crate::{
     model::{CONTEXTS, Contexts, EVIDENCE, Ranking, Scan, Table, Weights},
-    observe::{Origin, chosen, gained, passed},
+    observe::{Origin, best_row, chosen, gained, passed},
     privacy,
     suggest::Scene,
     syntax::Source,
     text::{Sym, Token},
 };
 
-/// AdaGrad's rate.
-const RATE: f32 = 0.2;
+/// A word that stood in one of the first rows and was typed all the same says less.
+const THROUGH: f32 = 0.5;
+/// So many rows are read.
+const READ: usize = 5;
 /// How far before the first new token a scan begins.
 const BACK: usize = 6000;
 /// Stands among the learned names for a word that is left for later.
 const LATER: Sym = Sym(0);
 
 /// A learned word, as it is counted and written down.
+#[derive(Clone)]
 pub struct Learned {
     pub word: String,
+    /// Where it began then.
+    pub at: usize,
     pub contexts: Contexts,
     /// Taken from a list.
     pub chosen: bool,
@@ -34,6 +42,10 @@ pub struct Learned {
     pub passed: Option<String>,
     /// How it came.
     pub origin: Origin,
+    /// How often it had been refused at its site.
+    pub forgiven: u32,
+    /// The user's tables have it too.
+    pub shared: bool,
 }
 
 /// What lessons need from one to the next.
@@ -41,6 +53,8 @@ pub struct Learned {
 pub struct Lessons {
     ranking: Ranking,
     count: u64,
+    /// What isn't kept yet, by the project's folder.
+    overlays: FxHashMap<Option<PathBuf>, Overlay>,
 }
 
 impl Lessons {
@@ -62,7 +76,7 @@ impl Lessons {
 
     /// Learns what was written in a document since the last time. What may still change is left for
     /// later: a word at the cursor, and what stands in an error.
-    pub fn settle(&mut self, open: &mut Open, learning: bool) -> Vec<Learned> {
+    pub fn settle(&mut self, open: &mut Open, learning: bool, now: u64) -> Vec<Learned> {
         let source = open.now.settled();
         let tokens = source.tokens();
         let mut names: Vec<Sym> = tokens.iter().map(|t| t.sym).collect();
@@ -77,7 +91,6 @@ impl Lessons {
         let mut scan = Scan::default();
         let mut next = first.saturating_sub(BACK);
         let mut out = Vec::new();
-        let mut starts = Vec::new();
         for (i, origin) in written {
             let (token, count) = (&tokens[i], more.entry(tokens[i].sym).or_default());
             if *count == 0 {
@@ -96,15 +109,20 @@ impl Lessons {
             }
             next = i;
             scan.newline(token.line);
-            out.push(self.word(open, (token, word), scan.contexts(), origin, learning));
-            starts.push(token.start as usize);
+            let time = learning.then_some(now);
+            let word = self.word(open, (token, word), scan.contexts(), origin, time);
+            if origin == Origin::Pasted {
+                if learning {
+                    open.keep_foreign(word);
+                }
+                continue;
+            }
+            out.push(word);
             if learning {
                 open.names.insert(token.sym);
             }
         }
         open.written.retain(tokens, |i| names[i] == LATER);
-        open.shown
-            .retain(|s| starts.binary_search(&s.anchor).is_err());
         open.learned = names;
         out
     }
@@ -115,31 +133,49 @@ impl Lessons {
         (token, word): (&Token, &str),
         contexts: Contexts,
         origin: Origin,
-        learning: bool,
+        learning: Option<u64>,
     ) -> Learned {
         let (at, name) = (token.start as usize, token.sym);
-        let passed = passed(&open.shown, at, name, (token.end - token.start) as usize);
-        if learning && origin == Origin::Typed {
-            self.train(&open.now, at, name);
-        }
-        if learning {
-            count(&open.now.counts, &contexts, name);
-        }
-        let learned = Learned {
+        let length = (token.end - token.start) as usize;
+        let passed = passed(&open.shown, at, name, length);
+        let list = chosen(&open.shown, at, name);
+        let mut learned = Learned {
             word: word.to_owned(),
+            at,
             contexts,
-            chosen: chosen(&open.shown, at, name).is_some(),
+            chosen: list.is_some(),
             passed: passed.and_then(|r| text_of(&open.now, r)),
             origin,
+            forgiven: 0,
+            shared: false,
         };
-        if learning && let Some(counts) = open.now.project.counts.load().as_ref() {
+        let Some(now) = learning else { return learned };
+        if origin == Origin::Typed {
+            let row = best_row(&open.shown, at, name, length);
+            let through = list.is_none() && row.is_some_and(|row| row < READ);
+            let share = if through { THROUGH } else { 1.0 };
+            let offer = list.map_or(0, |l| l.offer);
+            self.train(&open.now, (at, name), share, (offer, now));
+        }
+        count(&open.now.counts, &learned.contexts, name);
+        if origin == Origin::Typed
+            && let Some(counts) = open.now.project.counts.load().as_ref()
+        {
+            learned.forgiven = times(&counts.refused, learned.contexts.site, name);
             learned.count(counts, true);
         }
         learned
     }
 
-    /// Moves the project's weights towards a word.
-    fn train(&mut self, document: &Document, at: usize, name: Sym) {
+    /// Moves the project's weights towards a word, by a share of the whole step. Lists follow at once;
+    /// what is kept waits.
+    fn train(
+        &mut self,
+        document: &Document,
+        (at, name): (usize, Sym),
+        share: f32,
+        (offer, now): (u64, u64),
+    ) {
         let project = &document.project;
         let (counts, user) = (project.counts.load(), project.user.counts.load());
         let (weights, index) = (project.weights.load(), project.index.load());
@@ -159,11 +195,61 @@ impl Lessons {
         // Every other lesson goes without the ledger, so that the weights of the tables never lean on it.
         self.count += 1;
         scene.rank(&mut self.ranking, "", self.count.is_multiple_of(2));
+        let Some((_, step)) = self.ranking.step(name) else {
+            return;
+        };
         let mut next = Weights::clone(&weights);
-        if self.ranking.learn(name, &mut next, RATE).is_some() {
-            project.weights.store(std::sync::Arc::new(next));
+        next.take(&step, RATE, share);
+        let fresh = || Overlay::new(Weights::clone(&weights));
+        let overlay = self.overlays.entry(project.folder.clone());
+        let overlay = overlay.or_insert_with(fresh);
+        overlay.add(offer, now, step, share);
+        project.weights.store(Arc::new(next));
+    }
+
+    /// The word that was taken from a list is gone, and what it taught with it.
+    pub fn retract(&mut self, project: &Project, offer: u64) {
+        let overlay = self.overlays.get_mut(&project.folder);
+        if let Some(weights) = overlay.and_then(|o| o.retract(offer)) {
+            project.weights.store(Arc::new(weights));
         }
     }
+
+    /// The word that was taken from a list has survived.
+    pub fn confirm(&mut self, project: &Project, offer: u64) {
+        if let Some(overlay) = self.overlays.get_mut(&project.folder) {
+            overlay.confirm(offer);
+        }
+    }
+
+    /// Keeps what has stood for long enough.
+    pub fn ripen(&mut self, now: u64) {
+        self.overlays.retain(|_, overlay| !overlay.ripen(now));
+    }
+
+    /// A project's weights as they may be written down.
+    pub fn kept(&self, project: &Project) -> Arc<Weights> {
+        match self.overlays.get(&project.folder) {
+            Some(overlay) => Arc::new(overlay.kept().clone()),
+            None => project.weights.load_full(),
+        }
+    }
+
+    /// A project's weights are others now, or are kept as they are.
+    pub fn forget(&mut self, folder: Option<&PathBuf>) {
+        self.overlays.remove(&folder.cloned());
+    }
+}
+
+/// How often a word was counted as evidence at a site.
+fn times(table: &Table, site: u64, name: Sym) -> u32 {
+    let mut times = 0;
+    table.each(EVIDENCE, site, |word, count| {
+        if word == name {
+            times = count;
+        }
+    });
+    times
 }
 
 impl Learned {
@@ -181,6 +267,14 @@ impl Learned {
             counts.chosen.add(EVIDENCE, self.contexts.site, name, 1);
             counts.chosen.add(EVIDENCE, self.contexts.exact, name, 1);
         }
+        for _ in 0..if live { self.forgiven } else { 0 } {
+            counts.refused.subtract(EVIDENCE, self.contexts.site, name);
+        }
+    }
+
+    /// Takes it back from a file's own table.
+    pub fn uncount(&self, table: &Table) {
+        uncount_keys(table, &self.contexts.keys, Sym::of(&self.word));
     }
 }
 
@@ -199,6 +293,15 @@ pub fn count_keys(table: &Table, keys: &[u64], name: Sym) {
     for (context, &key) in keys.iter().enumerate().take(CONTEXTS) {
         if key != 0 {
             table.add(context, key, name, 1);
+        }
+    }
+}
+
+/// Takes a count back.
+pub fn uncount_keys(table: &Table, keys: &[u64], name: Sym) {
+    for (context, &key) in keys.iter().enumerate().take(CONTEXTS) {
+        if key != 0 {
+            table.subtract(context, key, name);
         }
     }
 }
@@ -227,6 +330,16 @@ pub fn lines(source: &Source) -> FxHashSet<u32> {
         .chunk_by(|a, b| a.line == b.line)
         .map(line_hash)
         .collect()
+}
+
+/// The same of the lines on which these bytes stand.
+pub fn lines_at(source: &Source, places: &FxHashSet<usize>) -> FxHashSet<u32> {
+    let lines = source.tokens().chunk_by(|a, b| a.line == b.line);
+    let is_there = |line: &&[Token]| {
+        let mut starts = line.iter().map(|t| t.start as usize);
+        starts.any(|start| places.contains(&start))
+    };
+    lines.filter(is_there).map(line_hash).collect()
 }
 
 fn line_hash(line: &[Token]) -> u32 {

@@ -10,10 +10,15 @@ mod lesson;
 mod librarian;
 mod live;
 mod offers;
+mod open;
+mod outcomes;
+mod overlay;
 mod pause;
 mod project;
 mod record;
 mod share;
+mod survival;
+mod taken;
 mod teaching;
 #[cfg(test)]
 mod tests;
@@ -33,6 +38,7 @@ use std::{
 use arc_swap::ArcSwap;
 use dashmap::DashMap;
 
+pub use crate::store::Episode;
 use crate::text::{Edit, Text};
 pub use bystander::Bystander;
 pub use document::Document;
@@ -279,18 +285,21 @@ impl Engine {
         edits: &[Edit],
     ) -> Document {
         let document = document.changed(version, text);
-        self.tell(Message::Changed(document.clone(), edits.to_vec()));
+        let now = self.shared.now();
+        self.tell(Message::Changed(document.clone(), edits.to_vec(), now));
         document
     }
 
     /// It was saved.
     pub fn save(&self, document: &Document) {
-        self.tell(Message::Saved(document.uri.clone()));
+        let now = self.shared.now();
+        self.tell(Message::Saved(document.uri.clone(), now));
     }
 
     /// It was closed.
     pub fn close(&self, document: &Document) {
-        self.tell(Message::Closed(document.uri.clone()));
+        let now = self.shared.now();
+        self.tell(Message::Closed(document.uri.clone(), now));
     }
 
     /// Files or folders came, changed or went at these paths.
@@ -353,7 +362,22 @@ impl Engine {
 
     /// The editor ran the command of a row: it was accepted.
     pub fn accepted(&self, offer: u64, row: usize) {
-        self.tell(Message::Accepted(offer, row));
+        self.tell(Message::Accepted(offer, row, self.shared.now()));
+    }
+
+    /// How many errors a document has, as its editor counts them.
+    pub fn diagnosed(&self, uri: &str, errors: u32) {
+        self.tell(Message::Diagnosed(uri.to_owned(), errors));
+    }
+
+    /// What became of the last lists of a document's project, or of all projects; the newest last.
+    /// Waits for the learner, not for its lessons.
+    pub fn episodes(&self, uri: Option<&str>, most: usize) -> Vec<Episode> {
+        let (reply, told) = channel();
+        let uri = uri.map(str::to_owned);
+        self.tell(Message::Episodes(uri, most, reply));
+        told.recv_timeout(Duration::from_secs(10))
+            .unwrap_or_default()
     }
 
     /// Returns when everything told so far is learned and in the journal.

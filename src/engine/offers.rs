@@ -6,8 +6,9 @@ use arc_swap::ArcSwapOption;
 
 use super::{Details, List, why::Asked};
 use crate::{
+    model::Contexts,
     suggest::Row,
-    syntax::{self, Source, Symbol, SymbolRef},
+    syntax::{self, SiteKind, Source, Symbol, SymbolRef},
     text::{Sym, Text},
 };
 
@@ -51,6 +52,16 @@ pub struct Offer {
     pub typed: usize,
     /// Its words, best first.
     pub rows: Vec<Sym>,
+    /// Their probabilities.
+    pub scores: Vec<f32>,
+    /// When it was made, in Unix milliseconds.
+    pub since: u64,
+    /// Keys of its place in the ledger.
+    pub site: u64,
+    /// See `site`.
+    pub exact: u64,
+    /// What kind of place it is.
+    pub place: &'static str,
     symbols: Vec<Option<Arc<SymbolRef>>>,
     asked: Option<Asked>,
 }
@@ -58,6 +69,7 @@ pub struct Offer {
 impl Offer {
     /// What is kept of a list.
     pub fn new(list: &List, version: i32, rows: Vec<Row>) -> Offer {
+        let scores = rows.iter().map(|r| r.probability).collect();
         let (names, symbols) = rows.into_iter().map(|r| (r.name, r.symbol)).unzip();
         Offer {
             id: list.offer,
@@ -65,13 +77,18 @@ impl Offer {
             anchor: list.replace.0,
             typed: list.replace.1 - list.replace.0,
             rows: names,
+            scores,
+            since: 0,
+            site: 0,
+            exact: 0,
+            place: "",
             symbols,
             asked: None,
         }
     }
 
     /// The same with where it was asked for.
-    pub fn at(self, asked: Asked) -> Offer {
+    pub fn asked(self, asked: Asked) -> Offer {
         let asked = Some(asked);
         Offer { asked, ..self }
     }
@@ -79,6 +96,17 @@ impl Offer {
     /// What is known of a row's word at the list's place.
     pub fn evidence(&self, row: usize, now: u64) -> Option<String> {
         self.asked.as_ref()?.evidence(*self.rows.get(row)?, now)
+    }
+
+    /// The same with when and where it was made.
+    pub fn at(self, since: u64, contexts: &Contexts, kind: SiteKind) -> Offer {
+        Offer {
+            since,
+            site: contexts.site,
+            exact: contexts.exact,
+            place: name_of(kind),
+            ..self
+        }
     }
 
     /// Signature and documentation of a row; the latter is read from the file as it stands.
@@ -105,6 +133,27 @@ impl Offer {
             documentation,
             evidence: None,
         })
+    }
+}
+
+/// A place's kind in one word.
+fn name_of(kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Member => "member",
+        SiteKind::Path => "path",
+        SiteKind::Type => "type",
+        SiteKind::Expression => "free",
+        SiteKind::Argument => "argument",
+        SiteKind::Pattern => "pattern",
+        SiteKind::Field => "field",
+        SiteKind::Use => "use",
+        SiteKind::Attribute => "attribute",
+        SiteKind::Macro => "macro",
+        SiteKind::Definition => "definition",
+        SiteKind::Receiver => "receiver",
+        SiteKind::Item => "item",
+        SiteKind::Label => "label",
+        SiteKind::Nothing => "nothing",
     }
 }
 

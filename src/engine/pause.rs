@@ -8,8 +8,8 @@ use std::{
 
 use rustc_hash::FxHashSet;
 
-use super::learner::{Learner, Open};
-use crate::{observe::Written, privacy, text::Sym};
+use super::{learner::Learner, open::Open};
+use crate::{privacy, text::Sym};
 
 /// What is paused, and what is withheld since.
 #[derive(Default)]
@@ -118,8 +118,7 @@ impl Learner {
         let Some(open) = self.open.get_mut(uri) else {
             return;
         };
-        open.written = Written::default();
-        open.shown.clear();
+        open.reset();
         let source = open.now.source();
         open.learned = source.tokens().iter().map(|t| t.sym).collect();
         let counts = open.now.project.counts.load();

@@ -3,13 +3,14 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    lesson::{Learned, count_keys},
+    lesson::{Learned, count_keys, uncount_keys},
     project::{Counts, PROJECT_BYTES},
+    taken::Taken,
 };
 use crate::{
-    model::{CONTEXTS, Contexts, EVIDENCE, SITE, Table, Weights},
+    model::{CONTEXTS, Contexts, EVIDENCE, SITE, Table},
     observe::Origin,
-    store::{Event, Loaded, Outcome, State},
+    store::{Episodes, Event, Loaded, Outcome, State},
     text::Sym,
 };
 
@@ -27,6 +28,32 @@ pub const SEEN: &str = "seen";
 
 /// What such a note holds.
 pub type Known = FxHashMap<u64, FxHashSet<u32>>;
+
+/// What a row that was taken in vain leaves behind. It was chosen, if its lesson didn't say so yet.
+pub fn taken_back(taken: &Taken) -> Vec<Event> {
+    let Some(word) = &taken.word else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    let sites = match &taken.learned {
+        Some(l) => [l.contexts.site, l.contexts.exact],
+        None => [taken.episode.site, taken.exact],
+    };
+    let outcome = |site, outcome| Event::Outcome {
+        site,
+        word: word.clone(),
+        outcome,
+    };
+    match &taken.learned {
+        Some(l) => out.push(Event::Retracted {
+            words: vec![word.clone()],
+            contexts: l.contexts.keys.to_vec(),
+        }),
+        None => out.extend(sites.map(|s| outcome(s, Outcome::Chosen))),
+    }
+    out.extend(sites.map(|s| outcome(s, Outcome::Undone)));
+    out
+}
 
 /// Journal events of learned words.
 pub fn events<'a>(file: u64, words: impl Iterator<Item = &'a Learned> + Clone) -> Vec<Event> {
@@ -56,6 +83,11 @@ pub fn events<'a>(file: u64, words: impl Iterator<Item = &'a Learned> + Clone) -
                 outcome,
             });
         }
+        out.extend((0..w.forgiven).map(|_| Event::Outcome {
+            site,
+            word: w.word.clone(),
+            outcome: Outcome::Forgiven,
+        }));
         let passed = w.passed.iter().cloned();
         out.extend(passed.map(|word| Event::Outcome {
             site,
@@ -84,19 +116,31 @@ pub fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
                 }
             }
         }
+        Event::Retracted { words, contexts } => {
+            for (word, keys) in words.iter().zip(contexts.chunks_exact(CONTEXTS)) {
+                uncount_keys(&counts.words_after, keys, Sym::of(word));
+                if live {
+                    uncount_keys(&counts.session, keys, Sym::of(word));
+                }
+            }
+        }
         Event::Outcome {
             site,
             word,
             outcome,
-        } if outcomes && counts.words.add(word) => match outcome {
-            Outcome::Chosen | Outcome::Typed => {
-                counts.chosen.add(EVIDENCE, *site, Sym::of(word), 1)
+        } if outcomes && counts.words.add(word) => {
+            let (site, name) = (*site, Sym::of(word));
+            match outcome {
+                Outcome::Chosen | Outcome::Typed => counts.chosen.add(EVIDENCE, site, name, 1),
+                Outcome::Refused => counts.refused.add(EVIDENCE, site, name, 1),
+                Outcome::Undone => {
+                    counts.chosen.subtract(EVIDENCE, site, name);
+                    counts.refused.add(EVIDENCE, site, name, 1);
+                }
+                Outcome::Forgiven => counts.refused.subtract(EVIDENCE, site, name),
+                Outcome::Shown => {}
             }
-            Outcome::Refused | Outcome::Undone => {
-                counts.refused.add(EVIDENCE, *site, Sym::of(word), 1)
-            }
-            Outcome::Shown => {}
-        },
+        }
         _ => {}
     }
 }
@@ -121,8 +165,8 @@ pub fn restore(loaded: Loaded) -> Counts {
         counts.words.add(word);
     }
     for (site, word, e) in ledger {
-        let chosen = (e.chosen + e.typed).saturating_sub(e.undone).min(255) as u8;
-        let refused = (e.refused + e.undone).min(255) as u8;
+        let chosen = e.wanted().min(255) as u8;
+        let refused = e.unwanted().min(255) as u8;
         if chosen > 0 {
             counts.chosen.add(EVIDENCE, site, word, chosen);
         }
@@ -141,13 +185,20 @@ pub fn restore(loaded: Loaded) -> Counts {
     counts
 }
 
-pub fn snapshot(counts: &Counts, weights: &Weights, name: &str, known: &Known) -> State {
+pub fn snapshot(
+    counts: &Counts,
+    weights: Vec<f32>,
+    name: &str,
+    known: &Known,
+    episodes: Option<&Episodes>,
+) -> State {
     State {
         tables: vec![(TABLE.into(), counts.words_after.dump())],
-        weights: weights.to_vec(),
+        weights,
         words: counts.words.iter().map(str::to_owned).collect(),
         ledger: Vec::new(),
         notes: vec![(name.into(), note(known))],
+        episodes: episodes.cloned().unwrap_or_default(),
     }
 }
 

@@ -60,13 +60,13 @@ impl Learner {
 
     /// Counts for the user what is anybody's or two projects', and notes the numbers of the rest. It
     /// doesn't matter which project was first.
-    pub fn keep_for_user(&mut self, folder: &Path, file: u64, words: Vec<Learned>, now: u64) {
+    pub fn keep_for_user(&mut self, folder: &Path, file: u64, words: &mut [Learned], now: u64) {
         match self.stance(folder) {
             Stance::Shared => {}
             Stance::Private => return,
             Stance::Unknown => {
                 if self.held.len() < HELD {
-                    self.held.push((folder.to_owned(), file, words));
+                    self.held.push((folder.to_owned(), file, words.to_vec()));
                 }
                 return;
             }
@@ -81,8 +81,9 @@ impl Learner {
         let library = self.shared.projects.get(folder);
         let library = library.and_then(|p| p.library.load_full());
         let project = own.name;
+        user.unsaved += words.len();
         let (mut shared, mut names) = (Vec::new(), Vec::new());
-        for word in &words {
+        for word in words.iter_mut() {
             let name = Sym::of(&word.word);
             let known = library.as_ref().is_some_and(|l| l.get(name).is_some());
             let public = known || is_public(&word.word);
@@ -92,10 +93,10 @@ impl Learner {
             let elsewhere = || user.known.iter().filter(|(p, _)| **p != project);
             if public || elsewhere().any(|(_, seen)| seen.contains(&name.0)) {
                 word.count(counts, false);
-                shared.push(word);
+                word.shared = true;
+                shared.push(&*word);
             }
         }
-        user.unsaved += words.len();
         let mut all = events(file, shared.into_iter());
         if !names.is_empty() {
             all.push(Event::Seen { project, names });
@@ -108,8 +109,8 @@ impl Learner {
     /// Tries again with what waited for the editor's word on its folder.
     pub fn keep_held(&mut self) {
         let now = self.shared.now();
-        for (folder, file, words) in std::mem::take(&mut self.held) {
-            self.keep_for_user(&folder, file, words, now);
+        for (folder, file, mut words) in std::mem::take(&mut self.held) {
+            self.keep_for_user(&folder, file, &mut words, now);
         }
     }
 

@@ -65,6 +65,7 @@ routes! {
     "habitus/pause" => handlers::control::pause,
     "habitus/resume" => handlers::control::pause,
     "habitus/doctor" => handlers::control::doctor,
+    "habitus/episodes" => handlers::episodes::handle,
 }
 
 /// Whether a request is served at all.

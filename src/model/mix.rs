@@ -86,6 +86,9 @@ facts! {
 /// The least that evidence of the ledger weighs.
 const FLOORS: [(Fact, f32); 2] = [(Fact::ChosenHere, 8.0), (Fact::Chosen, 0.5)];
 
+/// The most that it weighs to be refused: it never speaks for a word.
+const REFUSED: f32 = -0.5;
+
 const FACTS: usize = PRIORS.len();
 const SIZE: usize = VOTES + CLASSES * FACTS;
 
@@ -95,6 +98,10 @@ pub struct Weights {
     value: Vec<f32>,
     square: Vec<f32>,
 }
+
+/// What a lesson asks of the weights: which, and their gradients.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Step(pub(super) Vec<(u16, f32)>);
 
 /// One feature of one candidate.
 #[derive(Clone, Copy)]
@@ -202,15 +209,18 @@ impl Weights {
                 let value = &mut self.value[fact(class, named) as usize];
                 *value = value.max(floor);
             }
+            let refused = &mut self.value[fact(class, Fact::Refused) as usize];
+            *refused = refused.min(REFUSED);
         }
     }
 
-    /// One AdaGrad step against a sparse gradient.
-    pub(super) fn step(&mut self, gradient: &[(u16, f32)], rate: f32) {
-        for &(w, g) in gradient {
+    /// A share, 0 to 1, of one AdaGrad step against a sparse gradient. Shares that sum up to 1 come to
+    /// about the whole step.
+    pub fn take(&mut self, step: &Step, rate: f32, share: f32) {
+        for &(w, g) in &step.0 {
             let w = w as usize;
-            self.square[w] += g * g;
-            self.value[w] -= rate * g / (self.square[w].sqrt() + 0.1);
+            self.square[w] += share * g * g;
+            self.value[w] -= share * rate * g / (self.square[w].sqrt() + 0.1);
         }
         self.keep_floor();
     }

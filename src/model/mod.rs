@@ -12,7 +12,7 @@ mod words;
 
 pub use context::{CONTEXTS, Class, Contexts, SITE, Scan};
 pub use library::{Common, Library, Shelf};
-pub use mix::{Fact, LAYERS, Layer, Part, Weights};
+pub use mix::{Fact, LAYERS, Layer, Part, Step, Weights};
 pub use rank::{Ranking, Tables};
 pub use table::{EVIDENCE, Table};
 pub use words::Vocabulary;

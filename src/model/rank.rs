@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     context::{CONTEXTS, Contexts},
-    mix::{self, Fact, Feature, LAYERS, Part, Weights},
+    mix::{self, Fact, Feature, LAYERS, Part, Step, Weights},
     table::Table,
 };
 use crate::text::Sym;
@@ -193,6 +193,14 @@ impl Ranking {
     /// Moves the weights towards the word that was typed. Returns its probability before that, or
     /// `None` where it was no candidate: then nothing is learned, a weight can't make it one.
     pub fn learn(&mut self, truth: Sym, weights: &mut Weights, rate: f32) -> Option<f32> {
+        let (p, step) = self.step(truth)?;
+        weights.take(&step, rate, 1.0);
+        Some(p)
+    }
+
+    /// The step that would move the weights towards the word that was typed, and its probability; else
+    /// as [`Ranking::learn`].
+    pub fn step(&mut self, truth: Sym) -> Option<(f32, Step)> {
         let truth = *self.index.get(&truth)?;
         if truth == REJECTED {
             return None;
@@ -211,10 +219,10 @@ impl Ranking {
                 gradient[w] += f.x * wrong;
             }
         }
-        let sparse: Vec<(u16, f32)> = touched.iter().map(|&w| (w, gradient[w as usize])).collect();
+        let sparse = touched.iter().map(|&w| (w, gradient[w as usize]));
+        let step = Step(sparse.collect());
         touched.iter().for_each(|&w| gradient[w as usize] = 0.0);
-        weights.step(&sparse, rate);
         self.gradient = gradient;
-        Some(p[truth as usize])
+        Some((p[truth as usize], step))
     }
 }

@@ -22,6 +22,39 @@ pub fn is_paste(edit: &Edit, text: &str) -> bool {
     body.contains('\n') || body.chars().count() > 80
 }
 
+/// Edits made one after the other as pieces: those that touch are one. With each the number of edits
+/// in it.
+pub fn pieces(edits: &[Edit]) -> Vec<(Edit, usize)> {
+    let mut out: Vec<(Edit, usize)> = Vec::new();
+    for edit in edits {
+        match out.last_mut() {
+            Some((last, n)) if edit.start <= last.new_end && edit.old_end >= last.start => {
+                *last = joined(last, edit);
+                *n += 1;
+            }
+            _ => out.push((*edit, 1)),
+        }
+    }
+    out
+}
+
+/// Two edits, the second made after the first and touching it, as one.
+fn joined(a: &Edit, b: &Edit) -> Edit {
+    let beyond = b.old_end.saturating_sub(a.new_end);
+    let kept = a.new_end.saturating_sub(b.old_end);
+    Edit {
+        start: a.start.min(b.start),
+        old_end: a.old_end + beyond,
+        new_end: b.new_end + kept,
+        start_place: if a.start <= b.start {
+            a.start_place
+        } else {
+            b.start_place
+        },
+        ..*b
+    }
+}
+
 /// The last edits of a document by version, to bring an old place up to date.
 #[derive(Default)]
 pub struct History {

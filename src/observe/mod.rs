@@ -1,13 +1,15 @@
 //! From edits to observations: which words are new since the last lesson, and how they came.
 //! Knows texts and edits; neither counts nor keeps anything.
 mod edits;
+mod mark;
 mod shown;
 #[cfg(test)]
 mod tests;
 mod written;
 
-pub use edits::{History, is_paste, moved};
-pub use shown::{Shown, chosen, passed};
+pub use edits::{History, is_paste, moved, pieces};
+pub use mark::{Mark, Touch, word_at};
+pub use shown::{Run, Shown, best_row, chosen, last, passed};
 pub use written::{Written, gained};
 
 /// How a word came into the text.

@@ -2,8 +2,11 @@
 
 use crate::text::{Edit, Sym};
 
+/// Letters that hardly come together but by an acceptance.
+const PIECE: usize = 3;
+
 /// A list that was shown, as long as its word isn't settled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Shown {
     /// The list's number.
     pub offer: u64,
@@ -13,6 +16,14 @@ pub struct Shown {
     pub typed: usize,
     /// Nothing was written between question and answer, so that the editor showed it.
     pub seen: bool,
+    /// When the first list at this place came, in milliseconds.
+    pub begun: u64,
+    /// Errors in the file then.
+    pub errors: u32,
+    /// When it came itself.
+    pub since: u64,
+    /// When something was written, or another list took its place.
+    pub until: Option<u64>,
     /// Its words, best first.
     pub rows: Vec<Sym>,
     /// The accepted row, by command or by text.
@@ -28,11 +39,69 @@ impl Shown {
         let end = self.anchor + word.len();
         let inside = edit.start >= self.anchor && edit.start < end && edit.new_end >= end;
         let rewrites = edit.start == self.anchor && edit.old_end > edit.start;
-        let least = if rewrites { 2 } else { 3 };
-        let name = Sym::of(word);
+        let least = if rewrites { 2 } else { PIECE };
         (inside && end - edit.start >= least)
-            .then(|| self.rows.iter().position(|&r| r == name))
+            .then(|| self.row_of(word))
             .flatten()
+    }
+
+    /// The row with this word.
+    pub fn row_of(&self, word: &str) -> Option<usize> {
+        let name = Sym::of(word);
+        self.rows.iter().position(|&r| r == name)
+    }
+
+    /// It is off the screen from a time on.
+    pub fn leave(&mut self, now: u64) {
+        self.until.get_or_insert(now);
+    }
+
+    /// How long it was on screen, in milliseconds.
+    pub fn dwell(&self, now: u64) -> u64 {
+        let end = self.until.unwrap_or(now);
+        if self.seen {
+            end.saturating_sub(self.since)
+        } else {
+            0
+        }
+    }
+}
+
+/// Letters of a word that come in pieces: some editors send an accepted row as single letters, some of
+/// them together, some not.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Run {
+    start: usize,
+    end: usize,
+    is_piece: bool,
+}
+
+impl Run {
+    /// A list came: what is written from now on is new.
+    pub fn end(&mut self) {
+        *self = Run::default();
+    }
+
+    /// Follows a message that wrote this edit; the whole run as one edit, if it may be an acceptance.
+    pub fn follow(&mut self, edit: &Edit, letters: usize) -> Option<Edit> {
+        let goes_on = edit.start == edit.old_end && edit.start == self.end && self.start < self.end;
+        if !goes_on {
+            let (start, end) = (edit.start, edit.new_end);
+            let is_piece = letters > 1;
+            *self = Run {
+                start,
+                end,
+                is_piece,
+            };
+            return None;
+        }
+        self.end = edit.new_end;
+        self.is_piece |= letters > 1;
+        self.is_piece.then_some(Edit {
+            start: self.start,
+            old_end: self.start,
+            ..*edit
+        })
     }
 }
 
@@ -52,11 +121,31 @@ pub fn passed<'a, S>(shown: S, at: usize, word: Sym, length: usize) -> Option<Sy
 where
     S: IntoIterator<Item = &'a Shown> + Copy,
 {
-    let unfinished = |s: &&Shown| s.anchor == at && s.seen && s.typed < length;
-    let last = || {
-        let lists = shown.into_iter().filter(unfinished);
-        lists.max_by_key(|s| s.typed)
-    };
-    let list = chosen(shown, at, word).or_else(last)?;
+    let list = chosen(shown, at, word).or_else(|| last(shown, at, length))?;
     list.rows.first().copied().filter(|&first| first != word)
+}
+
+/// The last list that was seen at a place before a word of this length was whole.
+pub fn last<'a>(
+    shown: impl IntoIterator<Item = &'a Shown>,
+    at: usize,
+    length: usize,
+) -> Option<&'a Shown> {
+    let unfinished = |s: &&Shown| s.anchor == at && s.seen && s.typed < length;
+    let lists = shown.into_iter().filter(unfinished);
+    lists.max_by_key(|s| s.typed)
+}
+
+/// The best row in which a word stood in a list that was seen before it was whole.
+pub fn best_row<'a>(
+    shown: impl IntoIterator<Item = &'a Shown>,
+    at: usize,
+    word: Sym,
+    length: usize,
+) -> Option<usize> {
+    let unfinished = |s: &&Shown| s.anchor == at && s.seen && s.typed < length;
+    let lists = shown.into_iter().filter(unfinished);
+    lists
+        .filter_map(|s| s.rows.iter().position(|&r| r == word))
+        .min()
 }

@@ -191,7 +191,7 @@ fn shown(typed: usize, rows: &str) -> Shown {
         typed,
         seen: true,
         rows: names(rows),
-        accepted: None,
+        ..Shown::default()
     }
 }
 
@@ -237,4 +237,81 @@ fn the_last_list_before_the_word_was_whole_was_passed() {
     assert_eq!(passed(&taken, 4, word, 5), Some(Sym::of("stop")));
     assert!(chosen(&taken, 4, word).is_some());
     assert!(chosen(&taken, 4, Sym::of("stop")).is_none());
+}
+
+#[test]
+fn edits_that_touch_are_one_piece() {
+    let keys = [edit(4, 4, 5), edit(5, 5, 6), edit(6, 6, 7)];
+    assert_eq!(pieces(&keys), [(edit(4, 4, 7), 3)]);
+    let backwards = [edit(6, 7, 6), edit(5, 6, 5), edit(5, 5, 9)];
+    assert_eq!(pieces(&backwards), [(edit(5, 7, 9), 3)]);
+    let apart = [edit(0, 0, 3), edit(9, 11, 15)];
+    assert_eq!(pieces(&apart), [(edit(0, 0, 3), 1), (edit(9, 11, 15), 1)]);
+}
+
+#[test]
+fn letters_in_pieces_are_a_run_and_keys_are_none() {
+    let run = |messages: &[(usize, usize)]| {
+        let (mut run, mut last) = (Run::default(), None);
+        for &(start, end) in messages {
+            last = run.follow(&edit(start, start, end), end - start);
+        }
+        last.map(|e| (e.start, e.old_end, e.new_end))
+    };
+    assert_eq!(run(&[(4, 5), (5, 8)]), Some((4, 4, 8)));
+    assert_eq!(run(&[(4, 6), (6, 7), (7, 8)]), Some((4, 4, 8)));
+    assert_eq!(run(&[(4, 5), (5, 6), (6, 7)]), None, "keys");
+    assert_eq!(run(&[(4, 6), (9, 10)]), None, "elsewhere");
+    assert_eq!(run(&[(4, 8)]), None, "one message is no run");
+}
+
+/// Marks the first `word`, lets the edits happen, and tells how they met it and what stands there.
+fn marked(was: &str, word: &str, is: &str, edits: &[Edit]) -> (Touch, String) {
+    let at = was.find(word).expect("it is there");
+    let mut mark = Mark::new(at, word.len(), at + word.len());
+    mark.look(was);
+    let touches: Vec<Touch> = edits.iter().map(|e| mark.follow(e)).collect();
+    let worst = [Touch::Beyond, Touch::Inside].into_iter();
+    let mut worst = worst.filter(|t| touches.contains(t));
+    (worst.next().unwrap_or(Touch::Beside), mark.look(is).into())
+}
+
+#[test]
+fn a_mark_follows_its_word() {
+    let was = "x.word(); y";
+    let marked = |is, edits: &[Edit]| marked(was, "word", is, edits);
+    let (beside, inside, beyond) = (Touch::Beside, Touch::Inside, Touch::Beyond);
+    assert_eq!(
+        marked("a x.word(); y", &[edit(0, 0, 2)]),
+        (beside, "word".into())
+    );
+    assert_eq!(
+        marked("x.&word(); y", &[edit(2, 2, 3)]),
+        (beside, "word".into())
+    );
+    assert_eq!(
+        marked("x.aword(); y", &[edit(2, 2, 3)]),
+        (beside, "aword".into())
+    );
+    assert_eq!(
+        marked("x.words(); y", &[edit(6, 6, 7)]),
+        (beside, "words".into())
+    );
+    assert_eq!(marked("x.wo; y", &[edit(2, 8, 4)]), (inside, "wo".into()));
+    assert_eq!(marked("x.; y", &[edit(2, 8, 2)]), (inside, "".into()));
+    assert_eq!(marked("x. y", &[edit(2, 9, 2)]), (beyond, "".into()));
+    assert_eq!(marked("y", &[edit(0, 10, 0)]).0, beyond);
+    let gone_and_back = [edit(2, 8, 2), edit(2, 2, 8)];
+    assert_eq!(marked(was, &gone_and_back), (inside, "word".into()));
+}
+
+#[test]
+fn a_word_is_found_again_in_what_was_written_in_its_stead() {
+    let (was, is) = ("a(word, b.word)", "a(\n    word,\n    b.word,\n)");
+    let at = was.rfind("word").expect("it");
+    let mark = Mark::new(at, 4, at + 4);
+    let found = mark.relocated(Sym::of("word"), was, is, 0).expect("it");
+    assert_eq!(found.at, is.rfind("word").expect("it"));
+    let lost = mark.relocated(Sym::of("word"), was, "a(word, b)", 0);
+    assert_eq!(lost, None);
 }

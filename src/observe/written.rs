@@ -115,9 +115,18 @@ impl Written {
 
     /// Whether a cursor may still stand at this word.
     pub fn is_at(&self, token: &Token) -> bool {
-        let word = token.start as usize..=token.end as usize;
+        self.is_between(token.start as usize, token.end as usize)
+    }
+
+    /// Whether a cursor may still stand at these bytes, or at one of their ends.
+    pub fn is_between(&self, start: usize, end: usize) -> bool {
         let mut cursors = self.cursors.iter().chain(&self.before);
-        cursors.any(|c| word.contains(c))
+        cursors.any(|c| (start..=end).contains(c))
+    }
+
+    /// Whether something of a word was written and isn't learned yet.
+    pub fn covers(&self, start: usize, end: usize) -> bool {
+        self.spans.iter().any(|s| s.start < end && s.end > start)
     }
 
     /// A lesson was held; forgets all words but these.

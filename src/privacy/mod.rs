@@ -175,6 +175,11 @@ fn name<'a>(source: &'a Source, token: &Token) -> Option<&'a str> {
     (word.len() >= 3 && word.len() <= LONGEST).then_some(word)
 }
 
+/// Whether a name may be written down, wherever it comes from.
+pub fn may_be_kept(word: &str) -> bool {
+    word.len() >= 3 && word.len() <= LONGEST && !is_secret(word)
+}
+
 fn in_error(source: &Source, token: &Token) -> bool {
     let Some(tree) = source.tree() else {
         return true;

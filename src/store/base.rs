@@ -6,13 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{State, codec, disk, event::Evidence};
+use super::{State, codec, disk, episode::Episodes, event::Evidence};
 use crate::text::Sym;
 
 /// The version that this program writes, and the newest that it reads.
 pub(super) const VERSION: u32 = 1;
 const MAGIC: &[u8; 8] = b"HABITUSB";
 const HEADER: usize = 8 + 4 + 32;
+/// The note that holds the episodes.
+const EPISODES: &str = "episodes";
 /// A larger file is no snapshot.
 const LARGEST: u64 = 2 << 30;
 
@@ -158,8 +160,9 @@ pub(super) fn encode(base: &Base) -> Option<Vec<u8>> {
         out.0.extend_from_slice(&sym.0.to_le_bytes());
         out.0.extend_from_slice(&evidence.to_bytes());
     }
-    out.number(state.notes.len() as u64);
-    for (name, note) in &state.notes {
+    let own = (!state.episodes.is_empty()).then(|| (EPISODES.to_owned(), state.episodes.to_note()));
+    out.number(state.notes.len() as u64 + u64::from(own.is_some()));
+    for (name, note) in state.notes.iter().chain(&own) {
         out.bytes(name.as_bytes());
         out.bytes(note);
     }
@@ -196,7 +199,7 @@ fn body_of(body: &[u8]) -> Option<Base> {
         let pairs = input.list(|i| Some((i.string()?, i.number()?)))?;
         Some(pairs.into_iter().collect())
     };
-    let base = Base {
+    let mut base = Base {
         generation: input.number()?,
         covered: offsets(input)?,
         folded: offsets(input)?,
@@ -206,8 +209,13 @@ fn body_of(body: &[u8]) -> Option<Base> {
             words: input.list(|i| i.string())?,
             ledger: input.list(row)?,
             notes: input.list(|i| Some((i.string()?, i.bytes()?.to_vec())))?,
+            episodes: Episodes::default(),
         },
     };
+    let notes = &mut base.state.notes;
+    if let Some(at) = notes.iter().position(|(name, _)| name == EPISODES) {
+        base.state.episodes = Episodes::from_note(&notes.remove(at).1);
+    }
     input.is_empty().then_some(base)
 }
 

@@ -10,6 +10,7 @@ use sled::{
 use super::{
     State,
     base::{self, Base, Offsets},
+    episode::{self, Episode, Episodes},
     event::{Evidence, Row},
 };
 use crate::text::Sym;
@@ -70,6 +71,7 @@ pub(super) struct Contents {
     pub(super) words: Vec<String>,
     pub(super) weights: Option<Vec<f32>>,
     pub(super) offsets: Offsets,
+    pub(super) episodes: Episodes,
     /// Generation of the newest snapshot that may exist; `None` in a new database.
     pub(super) generation: Option<u64>,
     /// Rows of the ledger when that was written.
@@ -83,6 +85,7 @@ pub(super) struct Fold<'a> {
     pub(super) to: u64,
     pub(super) sums: Vec<(Row, Evidence)>,
     pub(super) words: Vec<&'a str>,
+    pub(super) episodes: Vec<&'a Episode>,
 }
 
 /// An open database.
@@ -92,6 +95,7 @@ pub(super) struct Db {
     words: Tree,
     weights: Tree,
     offsets: Tree,
+    episodes: Tree,
     meta: Tree,
     known: HashSet<Sym>,
 }
@@ -115,6 +119,7 @@ impl Db {
             words: db.open_tree("words")?,
             weights: db.open_tree("weights")?,
             offsets: db.open_tree("offsets")?,
+            episodes: db.open_tree("episodes")?,
             meta: db.open_tree("meta")?,
             known: HashSet::new(),
             db,
@@ -129,6 +134,7 @@ impl Db {
             words: self.words()?,
             weights: self.weights()?,
             offsets: self.offsets()?,
+            episodes: self.episodes()?,
             generation: number(&self.meta, "generation")?,
             rows: number(&self.meta, "rows")?.unwrap_or(0),
         };
@@ -161,6 +167,22 @@ impl Db {
         Ok(pairs.into_iter().collect())
     }
 
+    /// The episodes; one that can't be read is left out, for a newer program may have written it.
+    fn episodes(&self) -> Outcome<Episodes> {
+        let all = each(&self.episodes, |_, value| Some(Episode::from_bytes(value)))?;
+        Ok(all.into_iter().flatten().collect())
+    }
+
+    /// Lets go of the oldest episodes.
+    fn trim(&self) -> Outcome<()> {
+        let more = self.episodes.len().saturating_sub(episode::MOST);
+        let mut batch = Batch::default();
+        for key in self.episodes.iter().keys().take(more) {
+            batch.remove(key?);
+        }
+        Ok(self.episodes.apply_batch(batch)?)
+    }
+
     fn weights(&self) -> Outcome<Option<Vec<f32>>> {
         let chunks = each(&self.weights, |_, value| base::weights(value))?;
         let weights = chunks.concat();
@@ -171,8 +193,9 @@ impl Db {
     /// Adds a stretch of a journal, if it follows what was folded of it. Returns whether it did.
     pub(super) fn fold(&mut self, fold: &Fold<'_>) -> Outcome<bool> {
         let words = self.unknown(&fold.words);
-        let trees = (&self.ledger, &self.words, &self.offsets);
-        let result = trees.transaction(|(ledger, texts, offsets)| {
+        let (ledger, texts, offsets) = (&self.ledger, &self.words, &self.offsets);
+        let trees = (ledger, texts, offsets, &self.episodes);
+        let result = trees.transaction(|(ledger, texts, offsets, episodes)| {
             let at = offsets
                 .get(fold.id)?
                 .and_then(|v| to_number(&v))
@@ -186,12 +209,20 @@ impl Db {
             for (sym, word) in &words {
                 texts.insert(&sym.0.to_be_bytes(), word.as_bytes())?;
             }
+            for episode in &fold.episodes {
+                if let Some(bytes) = episode.to_bytes() {
+                    episodes.insert(&episode.key(), bytes)?;
+                }
+            }
             offsets.insert(fold.id, &fold.to.to_be_bytes())?;
             Ok(())
         });
         match result {
             Ok(()) => {
                 self.known.extend(words.iter().map(|(sym, _)| *sym));
+                if !fold.episodes.is_empty() {
+                    self.trim()?;
+                }
                 Ok(true)
             }
             Err(TransactionError::Abort(())) => Ok(false),
@@ -252,8 +283,13 @@ impl Db {
         self.meta.clear()?;
         self.flush()?;
         self.known.clear();
-        for tree in [&self.ledger, &self.words, &self.offsets] {
+        for tree in [&self.ledger, &self.words, &self.offsets, &self.episodes] {
             tree.clear()?;
+        }
+        for episode in base.state.episodes.last(episode::MOST) {
+            if let Some(bytes) = episode.to_bytes() {
+                self.episodes.insert(episode.key(), bytes)?;
+            }
         }
         let State {
             ledger,

@@ -1,4 +1,5 @@
 //! What the journals carry and what the ledger sums up. Knows no file and no format.
+use super::episode::Episode;
 use crate::text::Sym;
 
 /// What became of a word at a site.
@@ -12,8 +13,10 @@ pub enum Outcome {
     Shown,
     /// Looked at and turned down.
     Refused,
-    /// Accepted and taken back.
+    /// Accepted and taken back; takes a `Chosen` along.
     Undone,
+    /// Typed or accepted after all: takes a `Refused` or what `Undone` says against it along.
+    Forgiven,
 }
 
 /// One thing that was learned. Events commute: their order changes no sum. (But for what takes back.)
@@ -52,14 +55,27 @@ pub enum Event {
         /// Hash of what names the project.
         project: u64,
     },
+    /// Words that the tables counted and must count no more; else as `Learned`.
+    Retracted {
+        /// The words.
+        words: Vec<String>,
+        /// The hashes under which each was counted.
+        contexts: Vec<u64>,
+    },
+    /// A list and what became of it, as far as is known by then.
+    Episode(Box<Episode>),
 }
 
 impl Event {
     /// Whether each word has the same number of contexts.
     pub(super) fn is_whole(&self) -> bool {
         match self {
-            Event::Outcome { .. } | Event::Seen { .. } | Event::Unseen { .. } => true,
-            Event::Learned {
+            Event::Outcome { .. }
+            | Event::Episode(_)
+            | Event::Seen { .. }
+            | Event::Unseen { .. } => true,
+            Event::Retracted { words, contexts }
+            | Event::Learned {
                 words, contexts, ..
             } => match words.len() {
                 0 => contexts.is_empty(),
@@ -82,6 +98,8 @@ pub struct Evidence {
     pub refused: u32,
     /// Times taken back.
     pub undone: u32,
+    /// How much of the two before is forgiven.
+    pub forgiven: u32,
     /// Last day, counted from 1970.
     pub last_day: u32,
 }
@@ -99,8 +117,19 @@ impl Evidence {
             Outcome::Shown => one.shown = 1,
             Outcome::Refused => one.refused = 1,
             Outcome::Undone => one.undone = 1,
+            Outcome::Forgiven => one.forgiven = 1,
         }
         one
+    }
+
+    /// Times that the word was wanted here.
+    pub fn wanted(&self) -> u32 {
+        (self.chosen + self.typed).saturating_sub(self.undone)
+    }
+
+    /// Times that it was turned down or taken back here since it was last wanted.
+    pub fn unwanted(&self) -> u32 {
+        (self.refused + self.undone).saturating_sub(self.forgiven)
     }
 
     /// Adds what another counted.
@@ -110,16 +139,18 @@ impl Evidence {
         self.shown = self.shown.saturating_add(other.shown);
         self.refused = self.refused.saturating_add(other.refused);
         self.undone = self.undone.saturating_add(other.undone);
+        self.forgiven = self.forgiven.saturating_add(other.forgiven);
         self.last_day = self.last_day.max(other.last_day);
     }
 
-    /// 24 bytes.
+    /// 24 bytes; what was refused and what is forgiven share four of them.
     pub(super) fn to_bytes(self) -> [u8; 24] {
+        let half = |n: u32| n.min(u32::from(u16::MAX));
         let fields = [
             self.chosen,
             self.typed,
             self.shown,
-            self.refused,
+            half(self.refused) | half(self.forgiven) << 16,
             self.undone,
             self.last_day,
         ];
@@ -137,11 +168,14 @@ impl Evidence {
             .chunks_exact(4)
             .map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
         let mut next = || fields.next();
+        let (chosen, typed, shown) = (next()?, next()?, next()?);
+        let refused = next()?;
         Some(Evidence {
-            chosen: next()?,
-            typed: next()?,
-            shown: next()?,
-            refused: next()?,
+            chosen,
+            typed,
+            shown,
+            refused: refused & 0xffff,
+            forgiven: refused >> 16,
             undone: next()?,
             last_day: next()?,
         })

@@ -17,6 +17,11 @@ impl Store {
     /// Folds everything in all journals into the ledger, and adds words to the vocabulary. Only the
     /// owner does; done twice, it adds nothing.
     pub fn fold(&mut self, words: &[&str]) {
+        self.fold_until(u64::MAX, words);
+    }
+
+    /// The same with what was written until a time: what came later may be taken back.
+    pub fn fold_until(&mut self, until: u64, words: &[&str]) {
         let Some(dir) = self.dir.clone() else { return };
         let folder = tail::folder(&dir);
         let ids = self.journals(&folder);
@@ -27,7 +32,7 @@ impl Store {
                 let Ok(tail) = tail::read(&tail::path(&folder, id), from) else {
                     continue;
                 };
-                fold_tail(db, id, from, &tail)?;
+                fold_tail(db, id, from, &tail, until)?;
             }
             db.keep_words(words)?;
             db.flush()
@@ -57,7 +62,8 @@ impl Store {
             return;
         }
         let covered = self.covered();
-        self.fold(&state.words.iter().map(String::as_str).collect::<Vec<_>>());
+        let words: Vec<_> = state.words.iter().map(String::as_str).collect();
+        self.fold(&words);
         self.keep_weights(&state.weights);
         let base = self.snapshot(&dir, state, covered);
         let Some(bytes) = base::encode(&base) else {
@@ -154,8 +160,10 @@ fn fold_tail(
     id: &str,
     mut from: u64,
     tail: &tail::Tail,
+    until: u64,
 ) -> Result<(), Trouble> {
-    let end = tail.foldable();
+    let later = tail.entries.iter().find(|e| e.time > until);
+    let end = later.map_or(u64::MAX, |e| e.start).min(tail.foldable());
     let known = tail.entries.partition_point(|e| e.start < end);
     let mut batches = tail.entries[..known].chunks(BATCH).peekable();
     while from < end {
@@ -163,7 +171,11 @@ fn fold_tail(
         let to = batches.peek().map_or(end, |next| next[0].start);
         let mut sums = BTreeMap::new();
         let mut words = Vec::new();
+        let mut episodes = Vec::new();
         for entry in batch {
+            if let event::Event::Episode(episode) = &entry.event {
+                episodes.push(&**episode);
+            }
             if let Some((row, evidence, word)) = event::evidence(&entry.event, entry.time) {
                 let sum: &mut event::Evidence = sums.entry(row).or_default();
                 sum.add(evidence);
@@ -177,6 +189,7 @@ fn fold_tail(
             to,
             sums,
             words,
+            episodes,
         };
         if !db.fold(&fold)? {
             return Err(Trouble::Damaged("it went on behind its owner's back"));

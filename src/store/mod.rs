@@ -17,8 +17,10 @@ use crate::text::Sym;
 
 mod base;
 mod codec;
+mod commits;
 mod db;
 mod disk;
+mod episode;
 mod event;
 mod fault;
 mod health;
@@ -35,6 +37,8 @@ mod recover;
 mod survey;
 mod tail;
 
+pub use commits::Commits;
+pub use episode::{By, Diagnostics, End, Episode, Episodes, ROWS, Row, Survived};
 pub use event::{Event, Evidence, Outcome};
 pub use fault::{Ailment, Fault};
 pub use health::{free_space, open_to_others, try_to_write};
@@ -66,6 +70,8 @@ pub struct State {
     pub ledger: Vec<(u64, Sym, Evidence)>,
     /// Small named blobs.
     pub notes: Vec<(String, Vec<u8>)>,
+    /// The last lists and what became of them.
+    pub episodes: Episodes,
 }
 
 /// What a scope holds. It replaces everything that is held of it in memory.

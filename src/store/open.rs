@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Event, Evidence, Fault, Loaded, NEWER, OWNER, READ, State, Store, WRITE,
+    Episode, Episodes, Event, Evidence, Fault, Loaded, NEWER, OWNER, READ, State, Store, WRITE,
     base::{self, Base, Bases, Offsets},
     db::Contents,
     disk, event, recover, tail,
@@ -180,6 +180,9 @@ impl Store {
                 continue;
             };
             for entry in tail.entries {
+                if let Event::Episode(episode) = &entry.event {
+                    ledger.episodes.add(Episode::clone(episode));
+                }
                 if entry.start >= folded {
                     ledger.add(&entry.event, entry.time);
                 }
@@ -213,6 +216,9 @@ fn merge(base: Base, contents: Option<Contents>) -> (State, Offsets, Offsets) {
     state.words = contents.words;
     state.words.extend(more);
     state.ledger = contents.ledger;
+    for episode in contents.episodes.last(usize::MAX) {
+        state.episodes.add(episode.clone());
+    }
     state.weights = contents.weights.unwrap_or(state.weights);
     (state, covered, contents.offsets)
 }
@@ -220,6 +226,7 @@ fn merge(base: Base, contents: Option<Contents>) -> (State, Offsets, Offsets) {
 /// A ledger being added to.
 struct Ledger {
     rows: BTreeMap<event::Row, Evidence>,
+    episodes: Episodes,
     words: Vec<String>,
     known: HashSet<Sym>,
 }
@@ -229,6 +236,7 @@ impl Ledger {
         let rows = std::mem::take(&mut state.ledger).into_iter();
         Ledger {
             rows: rows.map(|(site, sym, e)| ((site, sym), e)).collect(),
+            episodes: std::mem::take(&mut state.episodes),
             words: Vec::new(),
             known: state.words.iter().map(|w| Sym::of(w)).collect(),
         }
@@ -247,6 +255,7 @@ impl Ledger {
         let rows = self.rows.into_iter();
         state.ledger = rows.map(|((site, sym), e)| (site, sym, e)).collect();
         state.words.extend(self.words);
+        state.episodes = self.episodes;
     }
 }
 

@@ -6,7 +6,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use super::event::{Event, Outcome};
+use super::{
+    episode::Episode,
+    event::{Event, Outcome},
+};
 
 /// The version that this program writes, and the newest that it reads.
 pub(super) const VERSION: u32 = 1;
@@ -55,6 +58,12 @@ enum Record<'a> {
         #[serde(with = "hex")]
         project: u64,
     },
+    Retracted {
+        #[serde(borrow)]
+        words: Vec<Cow<'a, str>>,
+        contexts: String,
+    },
+    Episode(Cow<'a, Episode>),
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -65,6 +74,7 @@ enum As {
     Shown,
     Refused,
     Undone,
+    Forgiven,
 }
 
 /// What a line says.
@@ -127,6 +137,15 @@ pub(super) fn write(event: &Event, time: u64, out: &mut Vec<u8>) {
             }
         }
         Event::Unseen { project } => line(Record::Unseen { project: *project }, time, out),
+        Event::Retracted { words, contexts } => line(
+            Record::Retracted {
+                words: words.iter().map(Cow::from).collect(),
+                contexts: to_base64(contexts),
+            },
+            time,
+            out,
+        ),
+        Event::Episode(episode) => line(Record::Episode(Cow::Borrowed(episode)), time, out),
     }
 }
 
@@ -186,6 +205,11 @@ fn event(record: Record<'_>) -> Option<Event> {
             rest.is_empty().then_some(Event::Seen { project, names })?
         }
         Record::Unseen { project } => Event::Unseen { project },
+        Record::Retracted { words, contexts } => Event::Retracted {
+            words: words.into_iter().map(Cow::into_owned).collect(),
+            contexts: from_base64(&contexts)?,
+        },
+        Record::Episode(episode) => Event::Episode(Box::new(episode.into_owned())),
     };
     event.is_whole().then_some(event)
 }
@@ -203,14 +227,14 @@ fn from_base64(text: &str) -> Option<Vec<u64>> {
 }
 
 /// Hashes are hex strings: other programs' JSON numbers lose the low bits of a u64.
-mod hex {
+pub(super) mod hex {
     use super::*;
 
-    pub(super) fn serialize<S: Serializer>(n: &u64, s: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::store) fn serialize<S: Serializer>(n: &u64, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(&format_args!("{n:016x}"))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<u64, D::Error> {
+    pub(in crate::store) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<u64, D::Error> {
         let text = Cow::<'de, str>::deserialize(d)?;
         u64::from_str_radix(&text, 16).map_err(serde::de::Error::custom)
     }
@@ -224,6 +248,7 @@ impl From<Outcome> for As {
             Outcome::Shown => As::Shown,
             Outcome::Refused => As::Refused,
             Outcome::Undone => As::Undone,
+            Outcome::Forgiven => As::Forgiven,
         }
     }
 }
@@ -236,6 +261,7 @@ impl From<As> for Outcome {
             As::Shown => Outcome::Shown,
             As::Refused => Outcome::Refused,
             As::Undone => Outcome::Undone,
+            As::Forgiven => Outcome::Forgiven,
         }
     }
 }

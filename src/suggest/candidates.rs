@@ -105,6 +105,17 @@ impl<'a> Scene<'a> {
         !matches!(self.site.kind, SiteKind::Nothing | SiteKind::Definition)
     }
 
+    /// What was refused or taken back at this site, and how often since it was last wanted here.
+    pub(super) fn refused(&self) -> FxHashMap<Sym, u32> {
+        let mut refused = FxHashMap::default();
+        if let Some(table) = self.memory.refused {
+            table.each(EVIDENCE, self.contexts.site, |name, count| {
+                refused.insert(name, count);
+            });
+        }
+        refused
+    }
+
     /// Fills `ranking` with this place's candidates that go on from `prefix`; without `ledger`, as
     /// if no evidence were kept. Returns the door that they went through.
     pub fn rank(&mut self, ranking: &mut Ranking, prefix: &'a str, ledger: bool) -> Gate<'a> {

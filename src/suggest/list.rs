@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::{candidates::Scene, gate::Gate, keywords::is_std_macro, kinds::fits, names::is_short};
+use super::{
+    candidates::Scene, gate::Gate, keywords::is_std_macro, kinds::fits, names::is_short, refused,
+};
 use crate::{
     model::Ranking,
     syntax::{SiteKind, SymbolKind, SymbolRef},
@@ -38,7 +40,8 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
     }
     let prefix = scene.prefix();
     let gate = scene.rank(ranking, prefix, true);
-    let mut ranked = ranking.ranked_by(|name, p| worth(scene, &gate, name, p));
+    let ranked = ranking.ranked_by(|name, p| worth(scene, &gate, name, p));
+    let mut ranked = refused::give_way(ranked, &scene.refused());
     ranked.truncate(most);
     let macros = macros(scene);
     let row = |(name, probability)| row(scene, &gate, &macros, name, probability);

@@ -7,6 +7,7 @@ mod keywords;
 mod kinds;
 mod list;
 mod names;
+mod refused;
 #[cfg(test)]
 mod tests;
 

@@ -173,6 +173,27 @@ impl Source {
         })
     }
 
+    /// How many errors the tree has, up to a thousand: what doesn't fit, and what is missing.
+    pub fn errors(&self) -> u32 {
+        let Some(tree) = &self.tree else { return 0 };
+        let mut cursor = tree.walk();
+        let mut errors = 0;
+        loop {
+            let node = cursor.node();
+            let is_error = node.is_error() || node.is_missing();
+            errors += u32::from(is_error);
+            let below = node.has_error() && !is_error && cursor.goto_first_child();
+            while !below && !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return errors;
+                }
+            }
+            if errors >= 1000 {
+                return errors;
+            }
+        }
+    }
+
     /// What the offset is inside of, where that is a comment or a literal.
     pub fn trivia_at(&self, offset: usize) -> Option<Trivia> {
         trivia_at(self.as_str(), &self.tokens, offset)

@@ -13,6 +13,7 @@ mod lifecycle;
 mod lists;
 mod memory;
 mod observe;
+mod outcomes;
 mod privacy;
 mod secrets;
 mod session;

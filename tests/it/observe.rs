@@ -83,7 +83,8 @@ fn outcomes(house: &House, word: &str) -> Vec<String> {
     let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).expect("text");
     let word = format!("\"word\":\"{word}\"");
     let mut found = Vec::new();
-    for line in journals.values().map(text).collect::<String>().lines() {
+    let journals = journals.values().map(text).collect::<String>();
+    for line in journals.lines().filter(|l| l.contains("{\"outcome\":")) {
         if let Some((_, rest)) = line.split_once(&word) {
             let outcome = rest.split('"').nth(3).expect("an outcome");
             found.push(outcome.to_owned());

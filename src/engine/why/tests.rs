@@ -44,6 +44,7 @@ fn evidence_reads_as_a_person_would_tell_it() {
         shown,
         refused,
         undone,
+        forgiven: 0,
         last_day: 100,
     };
     let cases = [

@@ -2,6 +2,7 @@
 //! never the documents themselves.
 pub(super) mod completion;
 pub(super) mod control;
+pub(super) mod episodes;
 pub(super) mod execute_command;
 pub(super) mod flush;
 pub(super) mod resolve;
@@ -30,6 +31,7 @@ pub(super) fn follow(
         | "workspace/didCreateFiles"
         | "workspace/didRenameFiles"
         | "workspace/didDeleteFiles" => workspace::files_changed(started, method, params),
+        "habitus/diagnostics" => episodes::diagnosed(started, params),
         "habitus/clock" => session.clock.set(params["now"].as_u64().unwrap_or(0)),
         _ if config::is_testing() => return testing::follow(session, started, method, params),
         _ => return false,

@@ -25,6 +25,7 @@ fn sample() -> Base {
                 Evidence::of(Outcome::Typed, 1 << 40),
             )],
             notes: vec![("files".into(), vec![0, 255, 7])],
+            episodes: Default::default(),
         },
     }
 }

@@ -16,6 +16,7 @@ fn a_stretch_is_folded_once_and_only_after_the_one_before() {
         to,
         sums: vec![((1, Sym(2)), Evidence::of(Outcome::Typed, 0))],
         words: vec!["w"],
+        episodes: Vec::new(),
     };
     let folds = [
         (0, 10, true),

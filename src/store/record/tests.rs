@@ -35,7 +35,7 @@ fn an_outcome_is_a_short_readable_line() {
 #[test]
 fn all_outcomes_come_back() {
     use Outcome::*;
-    for outcome in [Chosen, Typed, Shown, Refused, Undone] {
+    for outcome in [Chosen, Typed, Shown, Refused, Undone, Forgiven] {
         let word = "naïve\u{1f600}".to_owned();
         let event = Event::Outcome {
             site: u64::MAX,
@@ -71,6 +71,15 @@ fn learned_words_come_back_with_their_contexts() {
     for event in [learned(3, 19), learned(1, 0)] {
         assert_eq!(lines(&event), [Said::Event(7, event.clone())]);
     }
+}
+
+#[test]
+fn what_is_retracted_comes_back() {
+    let event = Event::Retracted {
+        words: vec!["len".into()],
+        contexts: vec![1, 0, u64::MAX],
+    };
+    assert_eq!(lines(&event), [Said::Event(7, event.clone())]);
 }
 
 #[test]

@@ -85,7 +85,8 @@ impl Bench {
         {
             let (_, text) = plan::function(&self.files, &task);
             let (head, tail) = halves(text, task.words / 2);
-            // Two dots in a row would be another token; `usize<Value>` is an error, which teaches nothing.
+            // Two dots in a row would be another token; and what isn't generic before `<` is an error,
+            // which teaches nothing.
             if tail.starts_with(['.', '<']) {
                 continue;
             }
