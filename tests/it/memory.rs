@@ -59,7 +59,8 @@ fn accept_low_rows<'a>(
         let items = buffer.complete(at).expect("a list");
         let row = items.iter().enumerate().skip(low).find(|(_, i)| {
             let word = i["label"].as_str().unwrap_or_default();
-            i["kind"] != KEYWORD && word.len() >= 4 && taken.iter().all(|t| t.word != word)
+            let is_new = taken.iter().all(|t| t.word != word);
+            i["kind"] != KEYWORD && word.len() >= 4 && spot.takes(word) && is_new
         });
         if let Some((before, item)) = row {
             buffer.accept(item).expect("accept");
