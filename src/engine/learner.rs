@@ -246,7 +246,7 @@ impl Learner {
         if may_teach && !is_generated(document.text.as_str()) {
             self.lessons.file(&document, may);
         }
-        let open = Open::new(document, may_teach);
+        let open = Open::new(document, may_teach, self.shared.tells);
         self.tell_of(&open.now);
         self.open.insert(open.now.uri.clone(), open);
     }

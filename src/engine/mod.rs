@@ -119,6 +119,8 @@ pub struct Start {
     pub notify: Box<dyn Fn(Notice) + Send + Sync>,
     /// Unix milliseconds.
     pub clock: Arc<dyn Fn() -> u64 + Send + Sync>,
+    /// The editor says by a command which row was taken; of one that doesn't, the text alone tells.
+    pub tells: bool,
 }
 
 /// What kind of thing an item names (the protocol's CompletionItemKind, without the protocol).
@@ -196,6 +198,8 @@ pub(crate) struct Shared {
     next: AtomicU64,
     notify: Box<dyn Fn(Notice) + Send + Sync>,
     clock: Arc<dyn Fn() -> u64 + Send + Sync>,
+    /// See [`Start::tells`].
+    tells: bool,
 }
 
 /// The engine. One per process; clones share it. No method waits for another thread but
@@ -223,6 +227,7 @@ impl Engine {
             next: AtomicU64::new(1),
             notify: start.notify,
             clock: start.clock,
+            tells: start.tells,
         });
         let (inbox, messages) = channel();
         Learner::spawn(shared.clone(), start.data, messages);

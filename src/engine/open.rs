@@ -48,6 +48,8 @@ pub struct Open {
     pub may_teach: bool,
     /// Errors in it, where the editor tells.
     pub diagnostics: Option<u32>,
+    /// The editor says by a command which row was taken.
+    tells: bool,
     offers: VecDeque<Arc<Offer>>,
     /// Its text in tokens: all that following a key takes, so that the learner keeps up with them.
     lexed: Source,
@@ -82,7 +84,7 @@ fn hash(text: &str) -> u64 {
 
 impl Open {
     /// One that was just opened.
-    pub fn new(document: Document, may_teach: bool) -> Open {
+    pub fn new(document: Document, may_teach: bool, tells: bool) -> Open {
         let source = document.source();
         let learned: Vec<Sym> = source.tokens().iter().map(|t| t.sym).collect();
         Open {
@@ -94,6 +96,7 @@ impl Open {
             foreign: Vec::new(),
             may_teach,
             diagnostics: None,
+            tells,
             offers: VecDeque::new(),
             lexed: Source::clone(&source),
             line: usize::MAX,
@@ -246,7 +249,8 @@ impl Open {
                 1 => self.run_of(piece),
                 _ => None,
             };
-            for i in 0..self.shown.len() {
+            // The newest list of a word first: it was taken from that.
+            for i in (0..self.shown.len()).rev() {
                 let shown = &self.shown[i];
                 let at = later.iter().fold(shown.anchor, moved);
                 let word = word_at(text.as_str(), at);
@@ -302,7 +306,8 @@ impl Open {
             change: self.changes,
             at: now,
         };
-        let taken = Taken::new(&self.now.project, list, offer, row, by, place);
+        let mut taken = Taken::new(&self.now.project, list, offer, row, by, place);
+        taken.sure |= !self.tells;
         if self.taken.len() >= TAKEN {
             self.taken.remove(0);
         }

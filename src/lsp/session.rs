@@ -71,7 +71,9 @@ impl Session {
         let mut settings = options.settings();
         let data = data_folder(&mut settings, &notify);
         let (clock, to_engine) = (self.clock.clone(), notify.clone());
+        let capabilities = Capabilities::read(params);
         let engine = Engine::start(Start {
+            tells: capabilities.runs_commands,
             data,
             settings: settings.clone(),
             notify: Box::new(move |notice| {

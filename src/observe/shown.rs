@@ -105,14 +105,15 @@ impl Run {
     }
 }
 
-/// The list at a place from which this word was taken, if it was.
+/// The list at a place from which this word was taken, if it was: the last one that had it.
 pub fn chosen<'a>(
     shown: impl IntoIterator<Item = &'a Shown>,
     at: usize,
     word: Sym,
 ) -> Option<&'a Shown> {
     let taken = |s: &&Shown| s.accepted.and_then(|row| s.rows.get(row)) == Some(&word);
-    shown.into_iter().filter(|s| s.anchor == at).find(taken)
+    let here = shown.into_iter().filter(|s| s.anchor == at);
+    here.filter(taken).max_by_key(|s| s.typed)
 }
 
 /// The first row that stood there in vain: of the list from which the word was taken, else of the
