@@ -1,0 +1,109 @@
+// A project, a data folder and a server for one run of one editor; all of it goes when the run ends.
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+export const here = dirname(fileURLToPath(import.meta.url));
+export const peers = process.env.HABITUS_PEERS || join(process.env.HOME, ".cache/habitus-peers");
+
+/** Asks again and again until the answer is true; says at the end what it waited for. */
+export async function until(what, ask, limit = 20_000) {
+  const end = Date.now() + limit;
+  let answer;
+  while (Date.now() < end) {
+    answer = await ask();
+    if (answer) return answer;
+    await pause(25);
+  }
+  throw new Error(`waited ${limit / 1000} s until ${what}`);
+}
+
+export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+
+export class House {
+  /** `text`: what stands in src/main.rs; `habitus`: the server's program. */
+  constructor(habitus, text) {
+    this.habitus = habitus;
+    this.text = text;
+    this.starts = 0; // of editors
+    this.folder = mkdtempSync(join(tmpdir(), "habitus-editors-"));
+    this.project = this.at("project");
+    this.file = join(this.project, "src/main.rs");
+    this.log = this.at("messages.jsonl");
+    this.server = this.at("bin/habitus");
+    for (const folder of ["bin", "project/src", "data", "cargo", "home"]) mkdirSync(this.at(folder), { recursive: true });
+    writeFileSync(join(this.project, "Cargo.toml"), '[package]\nname = "p"\nversion = "0.1.0"\n');
+    this.restore();
+    const environment = `HABITUS_DATA_DIR=${this.at("data")} CARGO_HOME=${this.at("cargo")} HABITUS_LOG=info`;
+    const command = `exec ${process.execPath} ${join(here, "tee.mjs")} ${this.log} ${habitus} "$@" 2>>${this.at("server.log")}`;
+    writeFileSync(this.server, `#!/bin/sh\nexport ${environment}\n${command}\n`, { mode: 0o755 });
+  }
+
+  at(name) {
+    return join(this.folder, name);
+  }
+
+  /** The file as it was at first. */
+  restore() {
+    writeFileSync(this.file, this.text);
+  }
+
+  /** The environment of an editor: a home of its own, and our server first in PATH. */
+  get environment() {
+    const { PATH, LANG = "C.UTF-8" } = process.env;
+    const home = this.at("home");
+    const xdg = ["CONFIG", "DATA", "STATE", "CACHE"].map((name) => [`XDG_${name}_HOME`, join(home, name.toLowerCase())]);
+    return { ...Object.fromEntries(xdg), PATH: `${this.at("bin")}:${PATH}`, HOME: home, LANG, TERM: "xterm-256color" };
+  }
+
+  /** All messages so far. */
+  messages() {
+    if (!existsSync(this.log)) return [];
+    const lines = readFileSync(this.log, "utf8").split("\n").filter(Boolean);
+    return lines.map((line) => JSON.parse(line));
+  }
+
+  /** Whether the server of the editor that was started last has read all that was learned before. */
+  isReady() {
+    return this.messages().filter((m) => m.message.id === "tee").length === this.starts;
+  }
+
+  /** Whether a file was saved. */
+  isSaved() {
+    return this.messages().some((m) => m.message.method === "textDocument/didSave");
+  }
+
+  /** The episodes that the server recorded, as a user sees them. */
+  async episodes() {
+    const options = ["episodes", "--project", this.project, "--limit", "50", "--json"];
+    const environment = { ...process.env, HABITUS_DATA_DIR: this.at("data") };
+    const answer = await run(this.habitus, options, { env: environment }).catch((error) => error);
+    return answer.stdout?.trim() ? JSON.parse(answer.stdout) : [];
+  }
+
+  /** Keeps what tells about a failure. */
+  keep(folder) {
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["messages.jsonl", "server.log", "editor.log", "data"]) {
+      if (existsSync(this.at(name))) cpSync(this.at(name), join(folder, name), { recursive: true });
+    }
+  }
+
+  /** Servers that an editor left behind. */
+  left() {
+    const file = `${this.log}.pids`;
+    const pids = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+    return pids.filter((pid) => existsSync(`/proc/${pid}`)).map(Number);
+  }
+
+  /** Removes the folder, once nobody writes into it. */
+  async close() {
+    const ended = () => this.left().length === 0;
+    await until("its servers have ended", ended, 5000).catch(() => this.left().forEach((pid) => process.kill(pid, "SIGKILL")));
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,73 @@
+// What is done in every editor, in words that each of them understands, and what the episode then
+// says. A run begins with this file, the cursor behind the spaces of line 5, and an empty data folder.
+export const TEXT = `fn main() {
+    let distinctive_gamma = 1;
+    let distinctive_beta = 2;
+    let distinctive_alpha = 3;
+    
+}
+
+fn elsewhere() {
+    
+}
+`;
+export const LINE = 5;
+const ELSEWHERE = 9;
+
+const ALPHA = "distinctive_alpha";
+const shown = [
+  ["type", "dist"],
+  ["await list", ALPHA],
+];
+const accepted = [...shown, ["take", ALPHA]];
+/** A place is settled once something is written in another one. */
+const leave = [
+  ["go to", ELSEWHERE],
+  ["type", ";"],
+];
+
+/** How each editor says that a row was taken. */
+export const TOLD_BY = { nvim: "command", hx: "text", vscode: "command" };
+
+/**
+ * `steps`: what is done. `episode`: what must stand in the one of the place; `by` is the editor's own.
+ * `lasts`: how long the episode may take until it says so, in milliseconds.
+ */
+export const SCENARIOS = {
+  accepted: {
+    steps: [...shown, ["picture", "list"], ["take", ALPHA], ["type", ";"], ...leave],
+    episode: { typed: 4, end: "accepted", word: ALPHA, by: TOLD_BY },
+  },
+  typed_through: {
+    steps: [...shown, ["type", "inctive_alpha;"], ...leave],
+    episode: { end: "typed_through", word: ALPHA, row: null, by: null },
+  },
+  edited: {
+    steps: [...accepted, ["erase", "alpha".length], ["type", "omega;"], ...leave],
+    episode: { typed: 4, end: "edited", word: "distinctive_omega", by: TOLD_BY },
+  },
+  kept: {
+    steps: [...accepted, ["type", ";"], ...leave, ["save"]],
+    episode: { typed: 4, end: "accepted", word: ALPHA, by: TOLD_BY, kept: ["30s", "save"] },
+    lasts: 60_000,
+  },
+  undone: {
+    steps: [...accepted, ["undo", ALPHA], ...leave],
+    episode: { typed: 4, end: "undone", by: TOLD_BY },
+  },
+  refused: {
+    steps: [...shown, ["look at it for", 1300], ["type", "urb;"], ...leave],
+    episode: { typed: 4, end: "refused", row: null, by: null },
+  },
+  ignored: {
+    steps: [...shown, ["type", "urb;"], ...leave],
+    episode: { typed: 4, end: "ignored", row: null, by: null },
+  },
+  restart: {
+    steps: [
+      ...[...shown, ["picture", "before"], ["take lowest"], ["type", ";"], ...leave, ["save"]],
+      ...[["restart"], ...shown, ["picture", "after"], ["first is what was taken"]],
+    ],
+    episode: { typed: 4, end: "accepted", by: TOLD_BY },
+  },
+};
