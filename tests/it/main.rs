@@ -7,6 +7,7 @@ mod completion;
 mod config;
 mod control;
 mod demo;
+mod editors;
 mod files;
 mod libraries;
 mod lifecycle;
