@@ -168,8 +168,10 @@ impl<'a> Editor<'a> {
         self.keys(self.line(function), &text)
     }
 
-    /// The rows at a byte, best first.
+    /// The rows at a byte, best first. The learner has parsed the text by then: a list doesn't wait for
+    /// that on a machine under load.
     fn list(&self, at: usize) -> Vec<Value> {
+        flush(self.client);
         let document = json!({ "uri": self.uri });
         let params = json!({ "textDocument": document, "position": self.position(at) });
         let list = self.client.request("textDocument/completion", params);

@@ -1,7 +1,7 @@
 //! What an outcome does to the lists that come after it.
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -130,7 +130,7 @@ fn rows_are_refused_too_where_a_lower_one_is_typed() {
 #[test]
 fn a_habit_that_is_refused_three_times_is_out_too_and_back_when_it_is_taken() {
     let house = house();
-    let client = house.serve();
+    let mut client = house.serve();
     let mut editor = Editor::things(&house, &client);
     for function in 0..3 {
         let at = editor.receiver(function);
@@ -149,7 +149,11 @@ fn a_habit_that_is_refused_three_times_is_out_too_and_back_when_it_is_taken() {
     editor.keys(end, ";");
     editor.leave();
     flush(&client);
-    assert!(row_of(&look(&mut editor, 7), "delta_two") < 5);
+    assert!(row_of(&look(&mut editor, 7), "delta_two") < 5); // It is forgiven for good.
+    client.kill().expect("killed");
+    client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    assert_eq!(look(&mut editor, 7)[0], "delta_two");
 }
 
 #[test]
@@ -192,6 +196,21 @@ fn what_was_accepted_and_undone_is_lower_at_ten_sites() {
     }
 }
 
+/// The list of a function with its probabilities, as its open episode tells.
+fn scores(editor: &mut Editor, function: usize) -> Value {
+    let at = editor.receiver(function);
+    editor.list(at);
+    flush(editor.client);
+    let told = editor.client.request("habitus/episodes", json!({}));
+    let told = told.expect("told");
+    let mut all = told.as_array().expect("all").iter();
+    let shown = all.find(|e| e["end"] == "open").expect("a list")["shown"].clone();
+    let line = editor.line_of(at);
+    editor.replace(line..at, "");
+    flush(editor.client);
+    shown
+}
+
 #[test]
 fn an_undo_takes_back_what_was_learned() {
     let house = house();
@@ -200,6 +219,7 @@ fn an_undo_takes_back_what_was_learned() {
     let mut editor = Editor::open(&house, &client, "page.rs", &page);
     // Another site teaches nothing but what carries over.
     let before = look(&mut editor, 5);
+    let scored = scores(&mut editor, 5);
     for function in 0..3 {
         let at = editor.receiver(function);
         let end = editor.accept(at, 0, &before[6]);
@@ -215,6 +235,7 @@ fn an_undo_takes_back_what_was_learned() {
         let line = editor.line_of(at);
         editor.replace(line..at, "");
         assert_eq!(look(&mut editor, 5), before, "function {function}");
+        assert_eq!(scores(&mut editor, 5), scored, "function {function}");
     }
 }
 
