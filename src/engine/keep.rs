@@ -1,11 +1,15 @@
 //! Between the learner and its stores: what was kept comes back as tables, what is learned goes into
 //! the journal, and now and then into ledger and snapshot.
 
+mod upkeep;
+
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
+
+use upkeep::{Kept, look_after};
 
 use super::{
     learner::Learner,
@@ -13,16 +17,14 @@ use super::{
     librarian::{Librarian, employ},
     overlay::HALF_MINUTE,
     project::{Counts, PROJECT_BYTES, Project},
-    record::{Known, LINES, SEEN, apply, events, known, restore, see, snapshot},
+    record::{Known, LINES, SEEN, apply, events, known, restore, see},
     share::Stance,
 };
 use crate::{
     model::Weights,
-    store::{self, Commits, Episodes, Event, Loaded, Store},
+    store::{self, Commits, Event, Loaded, Store},
 };
 
-const FOLD: Duration = Duration::from_secs(5);
-const OWN: Duration = Duration::from_secs(3);
 /// So many words after a snapshot make the next one due.
 const SNAPSHOT: usize = 4000;
 
@@ -368,55 +370,4 @@ fn noted(loaded: &mut Loaded, note: &str) -> Known {
     let mut known = known(&mut loaded.state, note);
     loaded.pending.iter().for_each(|(_, e)| see(&mut known, e));
     known
-}
-
-/// What a scope has in memory, as it may be kept.
-struct Kept<'a> {
-    counts: Arc<Option<Counts>>,
-    weights: &'a dyn Fn() -> Vec<f32>,
-    episodes: Option<&'a mut Episodes>,
-}
-
-fn look_after(
-    shared: &super::Shared,
-    scope: &mut Scope,
-    mut kept: Kept,
-    live: bool,
-) -> Option<Loaded> {
-    let now = shared.now();
-    let counts = Option::as_ref(&kept.counts)?;
-    for (_, event) in scope.store.poll(now) {
-        apply(counts, &event, live, true);
-        see(&mut scope.known, &event);
-        if let (Event::Episode(episode), Some(episodes)) = (event, &mut kept.episodes) {
-            episodes.add(*episode);
-        }
-    }
-    if !scope.store.owner() {
-        if scope.asked.elapsed() >= OWN {
-            scope.asked = Instant::now();
-            return scope.store.try_own(now);
-        }
-        return None;
-    }
-    if scope.events && scope.folded.elapsed() >= FOLD {
-        scope.folded = Instant::now();
-        scope.events = scope.waits(now);
-        // What was taken may be taken back.
-        scope.store.fold_until(now.saturating_sub(HALF_MINUTE), &[]);
-        scope.store.keep_weights(&(kept.weights)());
-    }
-    if scope.unsaved >= SNAPSHOT {
-        scope.unsaved = 0;
-        let episodes = kept.episodes.as_deref();
-        let state = snapshot(
-            counts,
-            (kept.weights)(),
-            scope.note,
-            &scope.known,
-            episodes,
-        );
-        scope.store.publish(state, now);
-    }
-    None
 }

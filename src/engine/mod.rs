@@ -8,7 +8,9 @@ mod keep;
 mod learner;
 mod lesson;
 mod librarian;
+mod list;
 mod live;
+mod notice;
 mod offers;
 mod open;
 mod outcomes;
@@ -16,6 +18,7 @@ mod overlay;
 mod pause;
 mod project;
 mod record;
+mod settings;
 mod share;
 mod survival;
 mod taken;
@@ -44,70 +47,13 @@ pub use bystander::Bystander;
 pub use document::Document;
 use learner::{Learner, Message};
 pub use librarian::{Shelved, shelved};
+pub use list::{Details, Item, ItemKind, List};
 pub use live::{Live, Running, Skipped};
+pub use notice::Notice;
 use offers::Offers;
 use project::{Project, User};
+pub use settings::{Beside, Settings};
 pub use why::{Reason, Why};
-
-/// What the engine says to its user, at most once per fault.
-#[derive(Clone, Debug)]
-pub enum Notice {
-    /// A fault that the user must act on: what, where, what to do.
-    Fault(String),
-    /// Something that the user may want to know but need not act on: what, where, what follows.
-    Remark(String),
-    /// Long work: a name for it, percent done (None: begun), and a word on where it stands.
-    Progress {
-        /// Names the work.
-        task: String,
-        /// How far it is; `None` when it begins.
-        percent: Option<u32>,
-        /// Where it stands.
-        message: String,
-        /// It is over.
-        done: bool,
-    },
-}
-
-/// What a user may set, resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Off: nothing is observed, learned, read from the store or written to it.
-    pub learning: bool,
-    /// Off: no lists.
-    pub completion: bool,
-    /// Off: the crates on this machine aren't read.
-    pub libraries: bool,
-    /// Most rows of a list, 1 to 50.
-    pub rows: usize,
-    /// The project's words stay in it.
-    pub private: bool,
-    /// Whether another server offers completions, too.
-    pub beside: Beside,
-    /// Beside another server: the least probability of a row, in percent.
-    pub confidence: usize,
-}
-
-/// Whether another server offers completions in the same editor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beside {
-    /// It is looked for.
-    Auto,
-    /// It does.
-    On,
-    /// It doesn't, or that doesn't matter.
-    Off,
-}
-
-impl std::fmt::Display for Beside {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(match self {
-            Beside::Auto => "auto",
-            Beside::On => "on",
-            Beside::Off => "off",
-        })
-    }
-}
 
 /// How the engine is started.
 pub struct Start {
@@ -121,65 +67,6 @@ pub struct Start {
     pub clock: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// The editor says by a command which row was taken; of one that doesn't, the text alone tells.
     pub tells: bool,
-}
-
-/// What kind of thing an item names (the protocol's CompletionItemKind, without the protocol).
-#[allow(missing_docs)]
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ItemKind {
-    Method,
-    Function,
-    Field,
-    Variable,
-    Struct,
-    Enum,
-    Variant,
-    Trait,
-    Type,
-    Module,
-    Constant,
-    Macro,
-    Keyword,
-    Text,
-}
-
-/// One row of a list.
-#[derive(Clone, Debug)]
-pub struct Item {
-    /// The word, and what is shown.
-    pub word: String,
-    /// What it names.
-    pub kind: ItemKind,
-    /// The signature, where it is known.
-    pub detail: Option<String>,
-    /// It is called: `word($0)` where snippets are supported and no bracket follows.
-    pub call: bool,
-    /// It is a macro's name where it is called: `word!`.
-    pub bang: bool,
-    /// The model is sure of it; at most one in a list.
-    pub preselect: bool,
-}
-
-/// A list. The order is the ranking.
-#[derive(Clone, Debug, Default)]
-pub struct List {
-    /// Names this list when one of its rows is accepted.
-    pub offer: u64,
-    /// The bytes that a row replaces: the typed prefix.
-    pub replace: (usize, usize),
-    /// Rows, best first, at most 50.
-    pub items: Vec<Item>,
-}
-
-/// Documentation of one row.
-#[derive(Clone, Debug, Default)]
-pub struct Details {
-    /// The signature.
-    pub detail: Option<String>,
-    /// The doc comment, as Markdown.
-    pub documentation: Option<String>,
-    /// What is known of it at that place, in words.
-    pub evidence: Option<String>,
 }
 
 /// What the engine's threads share.

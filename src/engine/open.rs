@@ -1,14 +1,17 @@
 //! An open document, as far as it is learned: what was written in it, which lists were shown, which of
 //! their rows were taken. Follows changes; neither counts nor keeps anything.
 
+mod foreign;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
+pub use foreign::{Foreign, Mine};
+
 use super::{
     Document,
-    lesson::Learned,
     offers::Offer,
     taken::{self, Fate, Taken},
 };
@@ -26,8 +29,6 @@ use crate::{
 const SHOWN: usize = 128;
 /// Earlier texts that an undo may bring back.
 const STATES: usize = 128;
-/// Words of other tools that wait for a commit.
-const FOREIGN: usize = 5000;
 /// Rows that were taken and are watched.
 const TAKEN: usize = 256;
 
@@ -64,20 +65,6 @@ pub struct Open {
     disk: u64,
 }
 
-/// What a save of an open document may count.
-pub struct Mine {
-    pub names: FxHashSet<Sym>,
-    /// Where words of other tools wait for a commit.
-    pub foreign: FxHashSet<usize>,
-}
-
-/// A word that a tool wrote in one piece with others.
-pub struct Foreign {
-    pub mark: Mark,
-    pub word: Learned,
-    pub saved: bool,
-}
-
 fn hash(text: &str) -> u64 {
     xxh3_64(text.as_bytes())
 }
@@ -106,14 +93,6 @@ impl Open {
             states: VecDeque::new(),
             disk: hash(document.text.as_str()),
             now: document,
-        }
-    }
-
-    /// See [`Mine`].
-    pub fn mine(&self) -> Mine {
-        Mine {
-            names: self.names.clone(),
-            foreign: self.foreign.iter().map(|f| f.mark.at).collect(),
         }
     }
 
@@ -376,19 +355,6 @@ impl Open {
             edits.any(|e| (e.start..=e.old_end).contains(&s.anchor))
         };
         self.shown.retain(|s| !over(s));
-    }
-
-    /// Keeps a word that a tool wrote for the next commit.
-    pub fn keep_foreign(&mut self, word: Learned) {
-        if self.foreign.len() < FOREIGN {
-            let (at, length) = (word.at, word.word.len());
-            let mark = Mark::new(at, length, at + length);
-            self.foreign.push(Foreign {
-                mark,
-                word,
-                saved: false,
-            });
-        }
     }
 
     /// Errors in it now: what the editor says, else what the tree shows.

@@ -1,0 +1,66 @@
+//! Looking after one store, now and then: other windows' events, ownership, folding, snapshots.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::{SNAPSHOT, Scope};
+use crate::{
+    engine::{
+        Shared,
+        overlay::HALF_MINUTE,
+        project::Counts,
+        record::{apply, see, snapshot},
+    },
+    store::{Episodes, Event, Loaded},
+};
+
+const FOLD: Duration = Duration::from_secs(5);
+const OWN: Duration = Duration::from_secs(3);
+
+/// What a scope has in memory, as it may be kept.
+pub struct Kept<'a> {
+    pub counts: Arc<Option<Counts>>,
+    pub weights: &'a dyn Fn() -> Vec<f32>,
+    pub episodes: Option<&'a mut Episodes>,
+}
+
+/// One look; what it returns replaces everything in memory.
+pub fn look_after(
+    shared: &Shared,
+    scope: &mut Scope,
+    mut kept: Kept,
+    live: bool,
+) -> Option<Loaded> {
+    let now = shared.now();
+    let counts = Option::as_ref(&kept.counts)?;
+    for (_, event) in scope.store.poll(now) {
+        apply(counts, &event, live, true);
+        see(&mut scope.known, &event);
+        if let (Event::Episode(episode), Some(episodes)) = (event, &mut kept.episodes) {
+            episodes.add(*episode);
+        }
+    }
+    if !scope.store.owner() {
+        if scope.asked.elapsed() >= OWN {
+            scope.asked = Instant::now();
+            return scope.store.try_own(now);
+        }
+        return None;
+    }
+    if scope.events && scope.folded.elapsed() >= FOLD {
+        scope.folded = Instant::now();
+        scope.events = scope.waits(now);
+        // What was taken may be taken back.
+        scope.store.fold_until(now.saturating_sub(HALF_MINUTE), &[]);
+        scope.store.keep_weights(&(kept.weights)());
+    }
+    if scope.unsaved >= SNAPSHOT {
+        scope.unsaved = 0;
+        let episodes = kept.episodes.as_deref();
+        let state = snapshot(counts, (kept.weights)(), scope.note, &scope.known, episodes);
+        scope.store.publish(state, now);
+    }
+    None
+}
