@@ -3,8 +3,13 @@ mod asked;
 mod demo;
 mod doctor;
 mod episodes;
+mod export;
+mod forget;
+mod import;
 mod pause;
 mod print;
+mod report;
+mod reset;
 mod serve;
 mod status;
 mod uninstall;
@@ -45,6 +50,14 @@ enum Verb {
     Uninstall(uninstall::Args),
     /// Show what became of the last suggestion lists.
     Episodes(episodes::Args),
+    /// Forget a word, or what was learned in a file, in a folder, since a day.
+    Forget(forget::Args),
+    /// Forget all of a project, of yourself, or everything.
+    Reset(reset::Args),
+    /// Write what was learned into one file.
+    Export(export::Args),
+    /// Take in what was exported.
+    Import(import::Args),
 }
 
 impl Cli {
@@ -61,6 +74,10 @@ impl Cli {
             Verb::Doctor(args) => doctor::run(&args, out),
             Verb::Episodes(args) => episodes::run(&args, out),
             Verb::Uninstall(args) => uninstall::run(&args, &mut std::io::stdin().lock(), out),
+            Verb::Forget(args) => forget::run(&args, out),
+            Verb::Reset(args) => reset::run(&args, out),
+            Verb::Export(args) => export::run(&args, out),
+            Verb::Import(args) => import::run(&args, out),
         }
     }
 }

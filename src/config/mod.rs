@@ -8,6 +8,11 @@ pub use clock::Clock;
 pub use options::{Complaint, Options, settings_page};
 pub use paths::data_folder;
 
+/// Where a test wants the process to end, as if it were killed there.
+pub fn fail_point() -> Option<String> {
+    std::env::var("HABITUS_FAIL").ok().filter(|_| is_testing())
+}
+
 /// Whether the process runs under a test, which may then ask for things that no editor needs.
 pub fn is_testing() -> bool {
     std::env::var_os("HABITUS_TESTING").is_some_and(|value| value == "1")

@@ -16,6 +16,7 @@ use super::{
     learner::Learner,
     lesson::{count, each_word, lines, lines_at},
     open::Mine,
+    project::Counts,
     teaching::is_rule,
     unread::Unread,
 };
@@ -243,26 +244,19 @@ impl Learner {
             return;
         };
         let key = file_key(folder, path);
-        let hashes = lines(source);
-        let mut known = scope.known.get(&key).cloned().unwrap_or_default();
+        let mut known = scope.known.remove(&key).unwrap_or_default();
         if let Some(mine) = &only {
             known.extend(lines_at(source, &mine.foreign));
         }
-        let mut learned = 0;
-        each_word(source, &known, |word, contexts| {
-            let name = Sym::of(word);
+        let learned = count_lines(counts, &known, source, |name| {
             let may = only.as_ref().is_none_or(|o| o.names.contains(&name));
             let is_known = counts.words.get(name).is_some();
             if is_paused && !is_known {
                 pauses.withhold(name);
             }
-            let may = may && !is_paused && (is_known || !pauses.withholds(name));
-            if may && counts.words.add(word) {
-                count(&counts.words_after, contexts, name);
-                learned += 1;
-            }
+            may && !is_paused && (is_known || !pauses.withholds(name))
         });
-        scope.known.insert(key, hashes);
+        scope.known.insert(key, lines(source));
         scope.unsaved += learned;
     }
 
@@ -301,4 +295,22 @@ impl Learner {
             });
         }
     }
+}
+
+/// Counts the words of a file that `may` be, but for known lines; returns how many those were.
+pub fn count_lines(
+    counts: &Counts,
+    known: &FxHashSet<u32>,
+    source: &Source,
+    mut may: impl FnMut(Sym) -> bool,
+) -> usize {
+    let mut learned = 0;
+    each_word(source, known, |word, contexts| {
+        let name = Sym::of(word);
+        if may(name) && counts.words.add(word) {
+            count(&counts.words_after, contexts, name);
+            learned += 1;
+        }
+    });
+    learned
 }

@@ -12,16 +12,17 @@ use std::{
 use upkeep::{Kept, look_after};
 
 use super::{
+    anew::Succession,
     learner::Learner,
     lesson::Learned,
     librarian::{Librarian, employ},
     overlay::HALF_MINUTE,
     project::{Counts, PROJECT_BYTES, Project},
-    record::{Known, LINES, SEEN, apply, events, known, restore, see},
+    record::{Known, LINES, Notes, SEEN, apply, events, known, others, restore, see},
     share::Stance,
 };
 use crate::{
-    model::Weights,
+    model::{Table, Weights},
     store::{self, Commits, Event, Loaded, Store},
 };
 
@@ -30,16 +31,18 @@ const SNAPSHOT: usize = 4000;
 
 /// A store with what the learner keeps beside it.
 pub struct Scope {
-    store: Store,
+    pub store: Store,
     /// Reads what libraries show, as long as this is here.
     librarian: Option<Librarian>,
     commits: Commits,
-    dir: PathBuf,
+    pub dir: PathBuf,
     /// Hash of what names the project: copies of one history have one name.
     pub name: u64,
     /// What is known is noted under this.
     note: &'static str,
     pub known: Known,
+    /// What else its snapshots hold.
+    pub notes: Notes,
     /// Words counted since the last snapshot.
     pub unsaved: usize,
     /// Whether all files were read once.
@@ -59,10 +62,16 @@ pub fn file_key(folder: &Path, path: &Path) -> u64 {
     xxhash_rust::xxh3::xxh3_64(inner.as_os_str().as_encoded_bytes())
 }
 
+/// A project's key in the user's notes, by what names it: its history's first commit, else its id.
+pub fn project_key(name: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(name.as_bytes())
+}
+
 impl Scope {
     fn open(dir: &Path, name: &str, note: &'static str, now: u64) -> (Scope, Loaded) {
         let (store, mut loaded) = Store::open(dir, now);
         let known = noted(&mut loaded, note);
+        let notes = others(&mut loaded.state);
         let start = Instant::now();
         (
             Scope {
@@ -70,9 +79,10 @@ impl Scope {
                 librarian: None,
                 commits: Commits::default(),
                 dir: dir.to_owned(),
-                name: xxhash_rust::xxh3::xxh3_64(name.as_bytes()),
+                name: project_key(name),
                 note,
                 known,
+                notes,
                 unsaved: 0,
                 is_read: false,
                 is_left: false,
@@ -132,12 +142,15 @@ impl Learner {
         if !self.learning() || self.user.is_some() {
             return;
         }
-        let (scope, mut loaded) =
-            Scope::open(&self.data.join("user"), "user", SEEN, self.shared.now());
+        store::recover_all(&self.data);
+        let now = self.shared.now();
+        let (mut scope, mut loaded) = Scope::open(&self.data.join("user"), "user", SEEN, now);
         self.tell(std::mem::take(&mut loaded.notices));
-        let weights = Weights::from_slice(&loaded.state.weights).unwrap_or_default();
-        self.lessons.forget(None);
-        self.shared.loose.weights.store(Arc::new(weights));
+        if Succession::take(&mut scope.notes) != Succession::Kept {
+            let weights = Weights::from_slice(&loaded.state.weights).unwrap_or_default();
+            self.lessons.forget(None);
+            self.shared.loose.weights.store(Arc::new(weights));
+        }
         self.shared
             .user
             .counts
@@ -145,14 +158,15 @@ impl Learner {
         self.user = Some(scope);
     }
 
-    /// Opens a project's store, unless learning is off.
-    pub fn open_project(&mut self, folder: &Path) {
+    /// Opens a project's store, unless learning is off; how it follows from the one that was open.
+    pub fn open_project(&mut self, folder: &Path, before: Option<&Counts>) -> Succession {
         let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
-            return;
+            return Succession::Unsaid;
         };
         if !self.learning() {
-            return;
+            return Succession::Unsaid;
         }
+        store::recover_all(&self.data);
         let now = self.shared.now();
         let identity = store::identify(&self.data, folder, now);
         self.tell(identity.notices);
@@ -160,23 +174,33 @@ impl Learner {
             project
                 .counts
                 .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
-            return;
+            return Succession::Unsaid;
         };
         let name = identity.root_commit.as_ref().unwrap_or(&identity.id);
         let (mut scope, mut loaded) = Scope::open(&dir, name, LINES, now);
         scope.commits = Commits::of(folder);
         self.tell(std::mem::take(&mut loaded.notices));
-        self.lessons.forget(Some(&folder.to_owned()));
         let episodes = std::mem::take(&mut loaded.state.episodes);
         self.episodes.insert(Some(folder.to_owned()), episodes);
-        let own = Weights::from_slice(&loaded.state.weights);
-        let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
-        project.weights.store(Arc::new(weights));
-        project.counts.store(Arc::new(Some(restore(loaded))));
+        let succession = Succession::take(&mut scope.notes);
+        let before = before.filter(|_| succession == Succession::Kept);
+        if before.is_none() {
+            let own = Weights::from_slice(&loaded.state.weights);
+            let weights = own.unwrap_or_else(|| Weights::clone(&self.shared.loose.weights.load()));
+            self.lessons.forget(Some(&folder.to_owned()));
+            project.weights.store(Arc::new(weights));
+        }
+        let mut counts = restore(loaded);
+        if let Some(session) = before.and_then(|before| Table::load(before.session.dump())) {
+            session.retain(|name| counts.words.get(name).is_some());
+            counts.session = session;
+        }
+        project.counts.store(Arc::new(Some(counts)));
         project.ledger.store(Some(scope.store.ledger()));
         self.scopes.insert(folder.to_owned(), scope);
         self.look_at_marks();
         self.staff();
+        succession
     }
 
     /// Every project has its librarian, as long as that is set.
@@ -188,7 +212,8 @@ impl Learner {
             };
             match (wanted, &scope.librarian) {
                 (true, None) => {
-                    scope.librarian = employ(project, scope.dir.clone(), scope.store.owner());
+                    let (dir, owner) = (scope.dir.clone(), scope.store.owner());
+                    scope.librarian = employ(project, dir, owner, scope.store.mark());
                 }
                 (false, Some(_)) => {
                     scope.librarian = None;
@@ -253,27 +278,9 @@ impl Learner {
         }
     }
 
-    /// Begins anew where somebody deleted a store's folder: what was deleted is forgotten here too, and
-    /// what is learned from now on is kept where the next process looks for it.
-    pub fn begin_anew(&mut self) {
-        if self.user.as_ref().is_some_and(|u| u.store.is_gone()) {
-            self.user = None;
-            self.open_user();
-        }
-        let scopes = self.scopes.iter();
-        let gone: Vec<PathBuf> = scopes
-            .filter(|(_, scope)| scope.store.is_gone())
-            .map(|(folder, _)| folder.clone())
-            .collect();
-        for folder in gone {
-            self.scopes.remove(&folder);
-            self.open_project(&folder);
-            self.indexing.project(folder);
-        }
-    }
-
     /// Looks after all stores: durability, other windows, ownership, folding, snapshots.
     pub fn look_after(&mut self) {
+        self.looked = Instant::now();
         self.begin_anew();
         self.keep_to_themselves();
         self.look_at_marks();
@@ -297,6 +304,7 @@ impl Learner {
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 // What was read from the project's files but not published by the last owner is read anew.
                 scope.known = noted(&mut loaded, LINES);
+                scope.notes = others(&mut loaded.state);
                 scope.is_read = false;
                 // The next one may read.
                 scope.librarian = None;
@@ -318,6 +326,7 @@ impl Learner {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 scope.known = noted(&mut loaded, SEEN);
+                scope.notes = others(&mut loaded.state);
                 self.shared
                     .user
                     .counts
@@ -366,7 +375,7 @@ impl Learner {
 }
 
 /// What is known by a note and by the events since.
-fn noted(loaded: &mut Loaded, note: &str) -> Known {
+pub fn noted(loaded: &mut Loaded, note: &str) -> Known {
     let mut known = known(&mut loaded.state, note);
     loaded.pending.iter().for_each(|(_, e)| see(&mut known, e));
     known

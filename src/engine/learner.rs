@@ -7,7 +7,7 @@ use std::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rustc_hash::FxHashMap;
@@ -45,7 +45,7 @@ pub enum Message {
     Stop(Sender<()>),
 }
 
-/// How often the learner looks after its stores when nothing else happens.
+/// How often the learner looks after its stores, whatever else happens.
 const TICK: Duration = Duration::from_millis(250);
 /// The thread's state.
 pub struct Learner {
@@ -67,6 +67,8 @@ pub struct Learner {
     folders: Vec<PathBuf>,
     /// Whether learning was on when the stores were last opened or closed.
     learns: bool,
+    /// When the stores were last looked after.
+    pub looked: Instant,
 }
 
 impl Learner {
@@ -87,6 +89,7 @@ impl Learner {
             faults: Faults::default(),
             held: Vec::new(),
             pauses: Pauses::default(),
+            looked: Instant::now(),
         };
         let run = move || while learner.turn(&inbox) {};
         if let Err(error) = std::thread::Builder::new()
@@ -113,6 +116,9 @@ impl Learner {
             }
             Ok(message) => {
                 self.guarded(|l| l.take(message));
+                if self.looked.elapsed() >= TICK {
+                    self.guarded(Learner::look_after);
+                }
                 true
             }
             Err(RecvTimeoutError::Timeout) => {
@@ -172,6 +178,7 @@ impl Learner {
             Message::Pause(pause) => self.pause(pause),
             Message::Report(reply) => drop(reply.send(self.running())),
             Message::Flush(done) => {
+                self.begin_anew();
                 self.settle_all();
                 while !self.indexing.is_idle() {
                     self.guarded(Learner::background);
@@ -195,7 +202,7 @@ impl Learner {
 
     fn take_up(&mut self, folder: PathBuf) {
         if !self.scopes.contains_key(&folder) {
-            self.open_project(&folder);
+            self.open_project(&folder, None);
         }
         self.indexing.project(folder);
     }

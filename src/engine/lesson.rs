@@ -65,9 +65,12 @@ impl Lessons {
             &document.settled(),
             &FxHashSet::default(),
             |word, contexts| {
-                let name = Sym::of(word);
+                let (name, counts) = (Sym::of(word), Option::as_ref(&counts));
+                if counts.is_some_and(|c| c.words.is_forgotten(name)) {
+                    return;
+                }
                 count(&document.counts, contexts, name);
-                if let Some(counts) = counts.as_ref().as_ref().filter(|_| may(name)) {
+                if let Some(counts) = counts.filter(|_| may(name)) {
                     counts.words.add(word);
                 }
             },
@@ -255,7 +258,7 @@ fn times(table: &Table, site: u64, name: Sym) -> u32 {
 impl Learned {
     /// Counts it in a scope; `live` where it also belongs to the session.
     pub fn count(&self, counts: &Counts, live: bool) {
-        if !counts.words.add(&self.word) {
+        if !counts.words.recall(&self.word) {
             return;
         }
         let name = Sym::of(&self.word);

@@ -14,7 +14,7 @@ use super::project::Project;
 use crate::{
     libraries::{Crate, Reading, cargo_home, crates},
     model::{Common, Library, Table},
-    store::{self, State},
+    store::{self, Mark, State},
 };
 
 const TABLE: &str = "libraries";
@@ -36,11 +36,25 @@ pub struct Librarian {
 
 /// Brings a project its library: what `dir` holds, and where that is of other crates and this process
 /// `may_read`, what they show now.
-pub fn employ(project: Arc<Project>, dir: PathBuf, may_read: bool) -> Option<Librarian> {
+pub fn employ(
+    project: Arc<Project>,
+    dir: PathBuf,
+    may_read: bool,
+    mark: Option<Mark>,
+) -> Option<Librarian> {
     let (keep, stop) = channel();
     let work = move || match (find(&project, &dir, &stop), may_read) {
         (Found::Foreign, _) => {}
-        (Found::Of(print), true) => read_anew(&project, &dir, print, &stop),
+        (Found::Of(print), true) => {
+            let library = read_anew(&project, print, &stop);
+            if let Some((library, print)) = library {
+                let kept = store::keep_libraries(&dir, snapshot(&library, print), mark.as_ref());
+                if let Err(error) = kept {
+                    tracing::warn!(%error, "what libraries show is not kept");
+                }
+                project.library.store(Some(Arc::new(library)));
+            }
+        }
         // The owner may be about to keep one.
         (Found::Of(None), false) => {
             while !rest(&stop, AGAIN) && matches!(find(&project, &dir, &stop), Found::Of(None)) {}
@@ -66,25 +80,28 @@ fn find(project: &Project, dir: &Path, stop: &Receiver<()>) -> Found {
         store::Kept::Nothing => return Found::Of(None),
         store::Kept::Foreign => return Found::Foreign,
     };
-    let print = note(&state, CRATES).to_vec();
-    let Some(library) = restore(state).filter(|_| !rest(stop, Duration::ZERO)) else {
+    let print = print_of(&state);
+    let Some(library) = to_library(state).filter(|_| !rest(stop, Duration::ZERO)) else {
         return Found::Of(None);
     };
     project.library.store(Some(Arc::new(library)));
     Found::Of(Some(print))
 }
 
-fn read_anew(project: &Project, dir: &Path, known: Option<Vec<u8>>, stop: &Receiver<()>) {
-    let (Some(folder), Some(home)) = (&project.folder, cargo_home()) else {
-        return;
-    };
+/// What the crates on this machine show, with their print, if they aren't the known ones.
+fn read_anew(
+    project: &Project,
+    known: Option<Vec<u8>>,
+    stop: &Receiver<()>,
+) -> Option<(Library, Vec<u8>)> {
+    let (folder, home) = (project.folder.as_ref()?, cargo_home()?);
     if rest(stop, LATER) {
-        return;
+        return None;
     }
     let crates = crates(folder, &home);
     let print = print(&crates);
     if crates.is_empty() || known.as_deref() == Some(&print) {
-        return;
+        return None;
     }
     let mut reading = Reading::new(crates);
     loop {
@@ -94,20 +111,19 @@ fn read_anew(project: &Project, dir: &Path, known: Option<Vec<u8>>, stop: &Recei
         }
         // As much rest as work.
         if rest(stop, began.elapsed()) {
-            return;
+            return None;
         }
     }
-    let library = reading.finish();
-    if let Err(error) = store::keep_libraries(dir, snapshot(&library, print)) {
-        tracing::warn!(%error, "what libraries show is not kept");
-    }
-    project.library.store(Some(Arc::new(library)));
+    let counts = project.counts.load();
+    let words = counts.as_ref().as_ref().map(|c| &c.words);
+    let stays = |name| words.is_none_or(|w| !w.is_forgotten(name));
+    Some((reading.finish().retain(stays), print))
 }
 
 /// What is kept for a project, where that can be read.
 pub(super) fn kept(dir: &Path) -> Option<Library> {
     match store::libraries(dir) {
-        store::Kept::State(state) => restore(state),
+        store::Kept::State(state) => to_library(state),
         store::Kept::Nothing | store::Kept::Foreign => None,
     }
 }
@@ -153,12 +169,18 @@ fn print(crates: &[Crate]) -> Vec<u8> {
     blake3::hash(all.as_bytes()).as_bytes().to_vec()
 }
 
+/// The print of the crates that a kept library is of.
+pub fn print_of(state: &State) -> Vec<u8> {
+    note(state, CRATES).to_vec()
+}
+
 fn note<'a>(state: &'a State, name: &str) -> &'a [u8] {
     let found = state.notes.iter().find(|(n, _)| n == name);
     found.map_or(&[], |(_, bytes)| bytes)
 }
 
-fn snapshot(library: &Library, print: Vec<u8>) -> State {
+/// As it is kept.
+pub fn snapshot(library: &Library, print: Vec<u8>) -> State {
     let words = library.words();
     let times = words.iter().flat_map(|w| w.times);
     let times = times.flat_map(u32::to_le_bytes).collect();
@@ -170,7 +192,8 @@ fn snapshot(library: &Library, print: Vec<u8>) -> State {
     }
 }
 
-fn restore(mut state: State) -> Option<Library> {
+/// A library as it was kept.
+pub fn to_library(mut state: State) -> Option<Library> {
     let (times, rest) = note(&state, TIMES).as_chunks::<12>();
     if times.len() != state.words.len() || !rest.is_empty() {
         return None;

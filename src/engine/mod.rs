@@ -1,4 +1,5 @@
 //! The learner at work: documents and outcomes in, lists out. Above it stands only the protocol.
+mod anew;
 mod bystander;
 mod complete;
 mod document;
@@ -16,6 +17,7 @@ mod open;
 mod outcomes;
 mod overlay;
 mod pause;
+pub mod profile;
 mod project;
 mod record;
 mod settings;

@@ -101,6 +101,14 @@ impl Open {
         self.may_teach && !is_generated(self.now.text.as_str())
     }
 
+    /// Forgets that words of these names were written or taken.
+    pub fn forget(&mut self, is: impl Fn(Sym) -> bool) {
+        self.written.forget(self.lexed.tokens(), &is);
+        let gone = |word: &str| is(Sym::of(word));
+        self.taken.retain(|t| !t.word.as_deref().is_some_and(gone));
+        self.foreign.retain(|f| !gone(&f.word.word));
+    }
+
     /// Forgets what was written and shown, as if it had always stood there.
     pub fn reset(&mut self) {
         self.written = Written::default();

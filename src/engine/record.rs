@@ -15,7 +15,9 @@ use crate::{
 };
 
 /// Name of the table in snapshots.
-const TABLE: &str = "words_after";
+pub const TABLE: &str = "words_after";
+/// The note with the names of forgotten words.
+const FORGOTTEN: &str = "forgotten";
 
 /// How often a word is counted at its site for each time that the ledger knows, where the tables
 /// that counted it under all its contexts are lost.
@@ -108,7 +110,7 @@ pub fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
             ..
         } => {
             for (word, keys) in words.iter().zip(contexts.chunks_exact(CONTEXTS)) {
-                if counts.words.add(word) {
+                if counts.words.recall(word) {
                     count_keys(&counts.words_after, keys, Sym::of(word));
                     if live && *weight > 1 {
                         count_keys(&counts.session, keys, Sym::of(word));
@@ -128,7 +130,7 @@ pub fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
             site,
             word,
             outcome,
-        } if outcomes && counts.words.add(word) => {
+        } if outcomes && takes(counts, word, *outcome) => {
             let (site, name) = (*site, Sym::of(word));
             match outcome {
                 Outcome::Chosen | Outcome::Typed => counts.chosen.add(EVIDENCE, site, name, 1),
@@ -145,8 +147,17 @@ pub fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
     }
 }
 
+/// A word that was only shown was not written: where it is forgotten it stays so.
+fn takes(counts: &Counts, word: &str, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Chosen | Outcome::Typed => counts.words.recall(word),
+        _ => counts.words.add(word),
+    }
+}
+
 /// Tables from what a store kept.
-pub fn restore(loaded: Loaded) -> Counts {
+pub fn restore(mut loaded: Loaded) -> Counts {
+    let forgotten = note(&mut loaded.state, FORGOTTEN);
     let State {
         tables,
         words,
@@ -161,6 +172,10 @@ pub fn restore(loaded: Loaded) -> Counts {
     if let Some(table) = own.and_then(|(_, entries)| Table::load(entries)) {
         counts.words_after = table;
     }
+    let forgotten: Vec<u32> = postcard::from_bytes(&forgotten).unwrap_or_default();
+    forgotten
+        .iter()
+        .for_each(|name| counts.words.forget(Sym(*name)));
     for word in &words {
         counts.words.add(word);
     }
@@ -185,24 +200,35 @@ pub fn restore(loaded: Loaded) -> Counts {
     counts
 }
 
+/// Notes that only those who rewrite a scope read; carried from snapshot to snapshot.
+pub type Notes = Vec<(String, Vec<u8>)>;
+
+/// What is published: all of it but the ledger. What is known is noted under `name`.
 pub fn snapshot(
     counts: &Counts,
     weights: Vec<f32>,
-    name: &str,
-    known: &Known,
+    (name, known): (&str, &Known),
+    notes: &Notes,
     episodes: Option<&Episodes>,
 ) -> State {
+    let mut notes = notes.clone();
+    notes.push((name.into(), to_note(known)));
+    let forgotten = counts.words.forgotten();
+    if !forgotten.is_empty() {
+        let bytes = postcard::to_stdvec(&forgotten).unwrap_or_default();
+        notes.push((FORGOTTEN.into(), bytes));
+    }
     State {
         tables: vec![(TABLE.into(), counts.words_after.dump())],
         weights,
         words: counts.words.iter().map(str::to_owned).collect(),
         ledger: Vec::new(),
-        notes: vec![(name.into(), note(known))],
+        notes,
         episodes: episodes.cloned().unwrap_or_default(),
     }
 }
 
-fn note(known: &Known) -> Vec<u8> {
+fn to_note(known: &Known) -> Vec<u8> {
     let files: Vec<(u64, Vec<u32>)> = known
         .iter()
         .map(|(f, l)| (*f, l.iter().copied().collect()))
@@ -210,10 +236,25 @@ fn note(known: &Known) -> Vec<u8> {
     postcard::to_stdvec(&files).unwrap_or_default()
 }
 
-/// What was noted under this name.
-pub fn known(state: &mut State, name: &str) -> Known {
+/// Takes a note out of a state.
+pub fn note(state: &mut State, name: &str) -> Vec<u8> {
     let at = state.notes.iter().position(|(n, _)| n == name);
-    let bytes = at.map(|i| state.notes.swap_remove(i).1).unwrap_or_default();
+    at.map(|i| state.notes.swap_remove(i).1).unwrap_or_default()
+}
+
+/// Takes out the notes that are neither [`Known`] nor forgotten words.
+pub fn others(state: &mut State) -> Notes {
+    let is_own = |(name, _): &(String, Vec<u8>)| [LINES, SEEN, FORGOTTEN].contains(&name.as_str());
+    let (own, others) = std::mem::take(&mut state.notes)
+        .into_iter()
+        .partition(is_own);
+    state.notes = own;
+    others
+}
+
+/// Takes out what was noted under this name.
+pub fn known(state: &mut State, name: &str) -> Known {
+    let bytes = note(state, name);
     let files: Vec<(u64, Vec<u32>)> = postcard::from_bytes(&bytes).unwrap_or_default();
     files
         .into_iter()

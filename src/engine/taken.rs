@@ -202,8 +202,12 @@ pub fn episode(project: &Project, list: &Shown, offer: &Offer) -> Episode {
 /// The text of a word that is kept of this project anyway, or of its declarations, or of a library.
 pub fn known(project: &Project, name: Sym) -> Option<String> {
     let counts = project.counts.load();
-    if let Some(word) = counts.as_ref().as_ref()?.words.get(name) {
+    let words = &counts.as_ref().as_ref()?.words;
+    if let Some(word) = words.get(name) {
         return Some(word.to_owned());
+    }
+    if words.is_forgotten(name) {
+        return None;
     }
     let index = project.index.load();
     let library = project.library.load();

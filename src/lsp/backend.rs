@@ -66,6 +66,10 @@ routes! {
     "habitus/resume" => handlers::control::pause,
     "habitus/doctor" => handlers::control::doctor,
     "habitus/episodes" => handlers::episodes::handle,
+    "habitus/forget" => handlers::profile::forget,
+    "habitus/reset" => handlers::profile::reset,
+    "habitus/export" => handlers::profile::export,
+    "habitus/import" => handlers::profile::import,
 }
 
 /// Whether a request is served at all.

@@ -59,6 +59,11 @@ impl Layers {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The folders.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        self.state().folders.clone()
+    }
+
     /// The folders after some came and some went.
     pub(super) fn change_folders(&self, added: Vec<PathBuf>, removed: &[PathBuf]) -> Vec<PathBuf> {
         let mut state = self.state();

@@ -44,6 +44,13 @@ impl Library {
         }
     }
 
+    /// Without the words that don't stay.
+    pub fn retain(mut self, stays: impl Fn(Sym) -> bool) -> Library {
+        self.words.retain(|w| stays(Sym::of(&w.word)));
+        self.table.retain(stays);
+        Library::new(self.words, self.table)
+    }
+
     /// Its words.
     pub fn words(&self) -> &[Common] {
         &self.words

@@ -198,6 +198,11 @@ impl Weights {
         [&self.value[..], &self.square[..]].concat()
     }
 
+    /// How much they were moved by lessons: the mean of their AdaGrad sums, 0 where there was none.
+    pub fn experience(&self) -> f32 {
+        self.square.iter().sum::<f32>() / self.square.len().max(1) as f32
+    }
+
     pub(super) fn of(&self, weight: u16) -> f32 {
         self.value[weight as usize]
     }

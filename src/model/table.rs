@@ -151,8 +151,65 @@ impl Table {
         }
     }
 
+    /// Visits every pair: the word and its count.
+    pub fn all(&self, mut visit: impl FnMut(Sym, u32)) {
+        for e in self.entries.iter().map(|e| e.load(Relaxed)) {
+            if e != 0 {
+                visit(Sym((e >> 8) as u32), (e & 255) as u32);
+            }
+        }
+    }
+
+    /// Drops the words that don't stay, and nothing else; returns how many pairs those were.
+    pub fn retain(&self, stays: impl Fn(Sym) -> bool) -> usize {
+        let mut gone = 0;
+        for slot in &self.entries {
+            let e = slot.load(Relaxed);
+            if e != 0 && !stays(Sym((e >> 8) as u32)) {
+                slot.store(0, Relaxed);
+                gone += 1;
+            }
+        }
+        gone
+    }
+
+    /// Adds what another table counted; false, and nothing is added, where it is of another size: its
+    /// keys can't be told then.
+    pub fn merge(&self, other: &Table) -> bool {
+        if self.entries.len() != other.entries.len() {
+            return false;
+        }
+        for (i, e) in other.entries.iter().enumerate() {
+            let e = e.load(Relaxed);
+            if e != 0 {
+                let start = i / BUCKET * BUCKET;
+                merge_into(&self.entries[start..start + BUCKET], e);
+            }
+        }
+        true
+    }
+
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
         self.entries.len() * 8
+    }
+}
+
+/// Adds an entry to a bucket; where that is full, in the place of its rarest if that is rarer.
+fn merge_into(bucket: &[AtomicU64], entry: u64) {
+    let mut rarest = (0, u64::MAX);
+    for (i, slot) in bucket.iter().enumerate() {
+        let e = slot.load(Relaxed);
+        if e >> 8 == entry >> 8 {
+            let count = ((e & 255) + (entry & 255)).min(255);
+            return slot.store(e & !255 | count, Relaxed);
+        }
+        let worth = if e == 0 { 0 } else { (e & 255).max(1) };
+        if worth < rarest.1 {
+            rarest = (i, worth);
+        }
+    }
+    if rarest.1 < entry & 255 || rarest.1 == 0 {
+        bucket[rarest.0].store(entry, Relaxed);
     }
 }

@@ -177,3 +177,46 @@ fn what_is_no_candidate_teaches_nothing() {
     assert_eq!(ranking.learn(Sym::of("remove"), &mut weights, 0.05), None);
     assert_eq!(weights.to_vec(), Weights::plain().to_vec());
 }
+
+#[test]
+fn a_table_without_a_word_is_as_it_was_but_for_the_word() {
+    let table = Table::new(1 << 16);
+    let (gone, stays) = (Sym::of("gone"), Sym::of("stays"));
+    for key in (1..500u64).map(|n| (n << 40) | (n * 77)) {
+        table.add(9, key, stays, 3);
+        table.add(9, key, gone, 2);
+    }
+    let before = table.dump();
+    assert!(table.retain(|name| name != gone) > 400);
+    for (was, is) in before.into_iter().zip(table.dump()) {
+        let of_word = was != 0 && (was >> 8) as u32 == gone.0;
+        assert_eq!(is, if of_word { 0 } else { was });
+    }
+}
+
+#[test]
+fn two_tables_add_up() {
+    let (a, b) = (Table::new(1 << 16), Table::new(1 << 16));
+    let (x, y) = (Sym::of("x"), Sym::of("y"));
+    a.add(9, 5 << 40, x, 200);
+    b.add(9, 5 << 40, x, 100);
+    b.add(9, 5 << 40, y, 4);
+    assert!(a.merge(&b));
+    let mut counts = Vec::new();
+    a.each(9, 5 << 40, |word, count| counts.push((word, count)));
+    counts.sort();
+    let mut wanted = vec![(x, 255), (y, 4)];
+    wanted.sort();
+    assert_eq!(counts, wanted);
+    assert!(!a.merge(&Table::new(1 << 17)));
+}
+
+#[test]
+fn a_forgotten_word_is_taken_in_only_when_it_is_written() {
+    let words = Vocabulary::default();
+    words.forget(Sym::of("gone"));
+    assert!(!words.add("gone") && words.add("other"));
+    assert_eq!(words.forgotten(), [Sym::of("gone").0]);
+    assert!(words.recall("gone") && words.add("gone"));
+    assert!(!words.is_forgotten(Sym::of("gone")));
+}

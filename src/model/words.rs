@@ -1,6 +1,13 @@
 //! The vocabulary: a word's text by its name. Readers take no lock; at most [`CAPACITY`] words.
+//! Words that were forgotten are known by their names alone, so that no file brings them back.
 
-use std::sync::atomic::{AtomicU64, Ordering::*};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::*},
+    },
+};
 
 use crate::text::Sym;
 
@@ -11,6 +18,7 @@ pub const CAPACITY: usize = 1 << 18;
 pub struct Vocabulary {
     slots: Box<[AtomicU64]>,
     words: boxcar::Vec<Box<str>>,
+    forgotten: Mutex<BTreeSet<u32>>,
 }
 
 impl Default for Vocabulary {
@@ -18,6 +26,7 @@ impl Default for Vocabulary {
         Vocabulary {
             slots: (0..CAPACITY * 2).map(|_| AtomicU64::new(0)).collect(),
             words: boxcar::Vec::new(),
+            forgotten: Mutex::default(),
         }
     }
 }
@@ -38,14 +47,14 @@ impl Vocabulary {
         }
     }
 
-    /// Takes a word in; false where it can't be (full, or another word has this name). One thread
-    /// at a time may add.
+    /// Takes a word in; false where it can't be (full, forgotten, or another word has this name). One
+    /// thread at a time may add.
     pub fn add(&self, word: &str) -> bool {
         let name = Sym::of(word);
         if let Some(known) = self.get(name) {
             return known == word;
         }
-        if self.words.count() >= CAPACITY {
+        if self.words.count() >= CAPACITY || self.is_forgotten(name) {
             return false;
         }
         let mask = self.slots.len() - 1;
@@ -56,6 +65,33 @@ impl Vocabulary {
         let index = self.words.push(word.into()) as u64 + 1;
         self.slots[i].store((u64::from(name.0) << 32) | index, Release);
         true
+    }
+
+    /// The same for a word that a person writes: it is not forgotten any longer.
+    pub fn recall(&self, word: &str) -> bool {
+        self.marks().remove(&Sym::of(word).0);
+        self.add(word)
+    }
+
+    /// From now on the word of this name isn't taken in; one that was is not taken away.
+    pub fn forget(&self, name: Sym) {
+        self.marks().insert(name.0);
+    }
+
+    /// Whether the word of this name was forgotten.
+    pub fn is_forgotten(&self, name: Sym) -> bool {
+        self.marks().contains(&name.0)
+    }
+
+    /// The names of forgotten words.
+    pub fn forgotten(&self) -> Vec<u32> {
+        self.marks().iter().copied().collect()
+    }
+
+    fn marks(&self) -> MutexGuard<'_, BTreeSet<u32>> {
+        self.forgotten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All words, in the order in which they came.

@@ -113,6 +113,12 @@ impl Written {
         words
     }
 
+    /// Drops the words of these names.
+    pub fn forget(&mut self, tokens: &[Token], is: impl Fn(Sym) -> bool) {
+        self.spans
+            .retain(|s| !touching(tokens, *s).any(|i| is(tokens[i].sym)));
+    }
+
     /// Whether a cursor may still stand at this word.
     pub fn is_at(&self, token: &Token) -> bool {
         self.is_between(token.start as usize, token.end as usize)

@@ -180,21 +180,28 @@ pub(super) fn seal(mut bytes: Vec<u8>, version: u32) -> Vec<u8> {
 
 /// Reads a snapshot's bytes.
 pub(super) fn decode(bytes: &[u8]) -> Result<Base, Unread> {
+    decode_within(bytes, usize::MAX)
+}
+
+/// The same, with no more table words than this.
+pub(super) fn decode_within(bytes: &[u8], words: usize) -> Result<Base, Unread> {
     let version = version(bytes).ok_or(Unread::Damaged("is no snapshot"))?;
     let (header, body) = bytes
         .split_at_checked(HEADER)
         .ok_or(Unread::Damaged("is cut off"))?;
     let whole = header[12..] == checksum(version, body);
     match (version == VERSION, whole) {
-        (true, true) => body_of(body).ok_or(Unread::Damaged("is not as it should be")),
+        (true, true) => {
+            body_of(codec::In::within(body, words)).ok_or(Unread::Damaged("is not as it should be"))
+        }
         (true, false) => Err(Unread::Damaged("the checksum differs")),
         (false, true) => Err(Unread::Newer(version)),
         (false, false) => Err(Unread::Foreign(version)),
     }
 }
 
-fn body_of(body: &[u8]) -> Option<Base> {
-    let input = &mut codec::In::new(body);
+fn body_of(mut input: codec::In<'_>) -> Option<Base> {
+    let input = &mut input;
     let offsets = |input: &mut codec::In<'_>| {
         let pairs = input.list(|i| Some((i.string()?, i.number()?)))?;
         Some(pairs.into_iter().collect())

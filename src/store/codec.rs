@@ -64,9 +64,14 @@ pub(super) struct In<'a> {
 
 impl<'a> In<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> In<'a> {
+        In::within(bytes, MOST_WORDS)
+    }
+
+    /// The same for those who expect fewer table words.
+    pub(super) fn within(bytes: &'a [u8], words: usize) -> In<'a> {
         In {
             bytes,
-            words_left: MOST_WORDS,
+            words_left: words.min(MOST_WORDS),
         }
     }
 

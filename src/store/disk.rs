@@ -7,6 +7,8 @@ use std::{
     path::Path,
 };
 
+use super::mark::Mark;
+
 /// Makes sure that a folder is there, with those above it; what it makes is private.
 pub(super) fn folder(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
@@ -97,6 +99,13 @@ pub(super) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 
 /// Puts a file in place at once: others see the old bytes or the new ones.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_in(path, bytes, None)
+}
+
+/// The same, but only in the folder of this mark: nothing is put into another that took its place.
+/// The new file begins in one folder and can't be renamed into the other; that it began in the right
+/// one is asked before.
+pub(super) fn replace_in(path: &Path, bytes: &[u8], mark: Option<&Mark>) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()
         .prefix(".new-")
@@ -105,6 +114,9 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     protect(file.path(), 0o600)?;
     file.as_file().sync_all()?;
+    if mark.is_some_and(|mark| !mark.stands()) {
+        return Err(Mark::gone());
+    }
     file.persist(path).map_err(|e| e.error)?;
     sync_folder(folder)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::record::hex;
+use crate::text::Sym;
 
 /// So many are kept of a project, the newest.
 pub const MOST: usize = 2000;
@@ -143,6 +144,15 @@ impl Episode {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Episodes(BTreeMap<(u64, u64), Episode>);
 
+impl Episode {
+    /// Whether it holds a word of one of these names.
+    pub fn names_any(&self, is: impl Fn(Sym) -> bool) -> bool {
+        let shown = self.shown.iter().map(|row| &*row.word);
+        let mut words = shown.chain(self.word.as_deref());
+        words.any(|word| !word.is_empty() && is(Sym::of(word)))
+    }
+}
+
 impl Episodes {
     /// Takes one in; of two states of the same the later stays, in whatever order they come.
     pub fn add(&mut self, episode: Episode) {
@@ -161,6 +171,18 @@ impl Episodes {
     pub fn last(&self, most: usize) -> impl Iterator<Item = &Episode> {
         let skipped = self.0.len().saturating_sub(most);
         self.0.values().skip(skipped)
+    }
+
+    /// Keeps those that are wanted; how many went.
+    pub fn retain(&mut self, mut is_wanted: impl FnMut(&Episode) -> bool) -> usize {
+        let before = self.0.len();
+        self.0.retain(|_, episode| is_wanted(episode));
+        before - self.0.len()
+    }
+
+    /// Takes in those of another.
+    pub fn extend(&mut self, others: Episodes) {
+        others.0.into_values().for_each(|e| self.add(e));
     }
 
     /// How many there are.

@@ -67,6 +67,54 @@ pub enum Event {
 }
 
 impl Event {
+    /// The event without the words of these names; `None` where nothing is left of it.
+    pub fn without(self, gone: impl Fn(Sym) -> bool) -> Option<Event> {
+        match self {
+            Event::Outcome { ref word, .. } => (!gone(Sym::of(word))).then_some(self),
+            Event::Episode(ref episode) => (!episode.names_any(gone)).then_some(self),
+            Event::Unseen { .. } => Some(self),
+            Event::Seen { project, mut names } => {
+                names.retain(|name| !gone(Sym(*name)));
+                (!names.is_empty()).then_some(Event::Seen { project, names })
+            }
+            Event::Retracted { words, contexts } => {
+                let (words, contexts) = without(words, &contexts, gone);
+                (!words.is_empty()).then_some(Event::Retracted { words, contexts })
+            }
+            Event::Learned {
+                file,
+                weight,
+                words,
+                contexts,
+            } => {
+                let (words, contexts) = without(words, &contexts, gone);
+                (!words.is_empty()).then_some(Event::Learned {
+                    file,
+                    weight,
+                    words,
+                    contexts,
+                })
+            }
+        }
+    }
+
+    /// The words that it names.
+    pub fn words(&self) -> &[String] {
+        match self {
+            Event::Outcome { word, .. } => std::slice::from_ref(word),
+            Event::Learned { words, .. } | Event::Retracted { words, .. } => words,
+            Event::Episode(_) | Event::Seen { .. } | Event::Unseen { .. } => &[],
+        }
+    }
+
+    /// The key of the file that it tells of, if it tells one.
+    pub fn file(&self) -> Option<u64> {
+        match self {
+            Event::Learned { file, .. } => Some(*file),
+            _ => None,
+        }
+    }
+
     /// Whether each word has the same number of contexts.
     pub(super) fn is_whole(&self) -> bool {
         match self {
@@ -83,6 +131,22 @@ impl Event {
             },
         }
     }
+}
+
+/// Words with their contexts, but for those of some names.
+fn without(
+    words: Vec<String>,
+    contexts: &[u64],
+    gone: impl Fn(Sym) -> bool,
+) -> (Vec<String>, Vec<u64>) {
+    let each = contexts.len() / words.len().max(1);
+    let stays = |word: &String| !gone(Sym::of(word));
+    let kept: Vec<usize> = (0..words.len()).filter(|&i| stays(&words[i])).collect();
+    let keys = kept
+        .iter()
+        .flat_map(|i| &contexts[i * each..(i + 1) * each]);
+    let contexts = keys.copied().collect();
+    (words.into_iter().filter(stays).collect(), contexts)
 }
 
 /// What is known of a word at a site: exact sums, and the last day (since 1970) that added to them.

@@ -8,6 +8,8 @@ use std::{
 
 pub(super) const NEWER: &str = "what is learned here was written by a newer version: it is left \
                                 untouched, and nothing is read from it or added to it";
+pub(super) const NEWER_EVENTS: &str =
+    "a journal has events of a newer version: they are left to it";
 pub(super) const WRITE: &str = "what is learned can't be written: it is kept in memory";
 pub(super) const READ: &str = "a part of what is learned can't be read: the rest is used";
 pub(super) const NEW_ID: &str =
@@ -44,6 +46,11 @@ pub enum Ailment {
 }
 
 impl Fault {
+    /// Whether something is there that only a newer version reads.
+    pub fn is_of_newer(&self) -> bool {
+        self.what == NEWER || self.what == NEWER_EVENTS
+    }
+
     /// Its kind.
     pub fn ailment(&self) -> Ailment {
         match self.what.as_str() {

@@ -13,9 +13,11 @@ use super::{Fault, Health, disk, fault::NEW_ID, open};
 
 mod git;
 mod index;
+mod named;
 
 use git::Repository;
 use index::{Index, Place, Project};
+pub use named::{Named, disown, lookup, named};
 
 /// Longest wait for another process that works on the index, in steps.
 const PATIENCE: (u32, Duration) = (200, Duration::from_millis(10));
@@ -156,6 +158,11 @@ fn keep(data: &Path, index: &Index, at: usize) -> Result<(), Fault> {
         Err(e) if !known => Err(Fault::new(NEW_ID, data, e)),
         _ => Ok(()),
     }
+}
+
+fn keep_index(data: &Path, index: &Index) -> Result<(), Fault> {
+    let written = index.write(data);
+    written.map_err(|e| Fault::new(super::WRITE, data, e))
 }
 
 /// A project of the index, and whether the index has to be written.

@@ -5,7 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{OWNER, disk, survey};
+use super::{
+    ASKED, OWNER, disk,
+    rewrite::{FOLDER, LOCK, PLAN},
+    survey,
+};
 
 /// A data folder's files, ours and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +38,10 @@ pub struct Removal {
 enum Place {
     Data,
     Projects,
+    /// Where scopes are rewritten.
+    Rewriting,
+    /// One of those.
+    Work,
     Scope,
     Journal,
     Ledger,
@@ -45,11 +53,23 @@ fn is_file(place: Place, name: &str) -> bool {
     let fresh = name.starts_with(".new-") && name.ends_with(".tmp");
     let aside = |of: &str| name.starts_with(of) && name.contains(".bad-");
     match place {
-        Place::Data => fresh || ["index.json", "index.lock"].contains(&name) || aside("index.json"),
+        Place::Data => {
+            let fixed = ["index.json", "index.lock", LOCK];
+            fresh || fixed.contains(&name) || aside("index.json")
+        }
+        Place::Rewriting => false,
+        Place::Work => fresh || name == PLAN,
         Place::Projects | Place::Blobs if fresh => true,
         Place::Projects => false,
         Place::Scope => {
-            let fixed = ["VERSION", OWNER, "identity.json", "libraries.bin", "paused"];
+            let fixed = [
+                "VERSION",
+                OWNER,
+                "identity.json",
+                "libraries.bin",
+                "paused",
+                ASKED,
+            ];
             let snapshot = name.starts_with("base-") && name.ends_with(".bin");
             fresh || snapshot || fixed.contains(&name) || aside("base-")
         }
@@ -68,6 +88,11 @@ fn folder(place: Place, name: &str) -> Option<Place> {
     match (place, name) {
         (Place::Data, "projects") => Some(Place::Projects),
         (Place::Data, "user") => Some(Place::Scope),
+        (Place::Data, FOLDER) => Some(Place::Rewriting),
+        (Place::Rewriting, id) if id == "user" || disk::is_id(id) => Some(Place::Work),
+        (Place::Work, name) if name == "new" || name == "old" || name.starts_with("old-") => {
+            Some(Place::Scope)
+        }
         (Place::Projects, id) if disk::is_id(id) => Some(Place::Scope),
         (Place::Scope, "journal") => Some(Place::Journal),
         (Place::Scope, "store") => Some(Place::Ledger),

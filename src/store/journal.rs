@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::disk;
+use super::{disk, mark::Mark};
 
 /// Beyond this a journal is closed and a new one begun, so that the old one can be folded and removed.
 const LONG: u64 = 4 << 20;
@@ -45,6 +45,8 @@ struct Journal {
 /// Appends to the journals of this process, one after the other.
 pub(super) struct Writer {
     folder: PathBuf,
+    /// The scope's folder; once another is in its place, lines wait.
+    pub(super) mark: Option<Mark>,
     begin: Begin,
     current: Option<Journal>,
     backlog: Vec<u8>,
@@ -58,6 +60,7 @@ impl Writer {
     pub(super) fn new(folder: PathBuf) -> Writer {
         Writer {
             folder,
+            mark: None,
             begin,
             current: None,
             backlog: Vec::new(),
@@ -86,6 +89,9 @@ impl Writer {
     /// Writes what waits.
     pub(super) fn drain(&mut self) -> io::Result<()> {
         while !self.backlog.is_empty() {
+            if self.is_moved() {
+                return Ok(());
+            }
             self.check();
             self.rotate();
             let taken = self.write()?;
@@ -147,6 +153,14 @@ impl Writer {
             let path = self.folder.join(format!("{id}.jsonl"));
             let sink =
                 (self.begin)(&path).inspect_err(|_| drop(std::fs::remove_file(&lock_path)))?;
+            if self.is_moved() {
+                // Begun in another folder, perhaps.
+                let _ = (
+                    std::fs::remove_file(&path),
+                    std::fs::remove_file(&lock_path),
+                );
+                return Err(Mark::gone());
+            }
             return Ok(Journal {
                 id,
                 path,
@@ -171,6 +185,15 @@ impl Writer {
         if self.current.as_ref().is_some_and(|j| !j.path.exists()) {
             self.current = None;
         }
+    }
+
+    fn is_moved(&self) -> bool {
+        self.mark.as_ref().is_some_and(|mark| !mark.stands())
+    }
+
+    /// Takes the lines that wait.
+    pub(super) fn take_waiting(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.backlog)
     }
 
     /// Whether everything is written.

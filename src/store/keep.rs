@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use super::{
-    Fault, State, Store, WRITE,
+    ASKED, Fault, State, Store, WRITE,
     base::{self, Base, Offsets},
     db::{Fold, Trouble},
     disk, event, recover, tail,
@@ -71,13 +71,22 @@ impl Store {
                 .tell(Fault::new(WRITE, &dir, "the tables are too large"));
             return;
         };
-        match disk::replace(&base::path(&dir, base.generation), &bytes) {
+        let path = base::path(&dir, base.generation);
+        match disk::replace_in(&path, &bytes, self.mark.as_ref()) {
             Ok(()) => {
                 self.generation = base.generation;
                 self.clean(&dir, &base.covered);
             }
+            Err(_) if self.is_gone() => return,
             Err(e) => self.faults.tell(Fault::new(WRITE, &dir, e)),
         }
+        let _ = fs::remove_file(dir.join(ASKED));
+    }
+
+    /// Whether another process waits for the next snapshot.
+    pub fn is_asked(&self) -> bool {
+        let dir = self.dir.as_ref().filter(|_| self.owner());
+        dir.is_some_and(|dir| dir.join(ASKED).exists())
     }
 
     /// How much of each journal the engine has.

@@ -6,6 +6,7 @@ use super::{
     State,
     base::{self, Base, Unread},
     disk,
+    mark::Mark,
 };
 
 const FILE: &str = "libraries.bin";
@@ -35,8 +36,9 @@ pub fn libraries(dir: &Path) -> Kept {
     }
 }
 
-/// Keeps it, but not in the place of another version's.
-pub fn keep_libraries(dir: &Path, state: State) -> std::io::Result<()> {
+/// Keeps it, but not in the place of another version's, nor in a folder that took the marked one's
+/// place.
+pub fn keep_libraries(dir: &Path, state: State, mark: Option<&Mark>) -> std::io::Result<()> {
     if matches!(libraries(dir), Kept::Foreign) {
         return Ok(());
     }
@@ -45,7 +47,16 @@ pub fn keep_libraries(dir: &Path, state: State) -> std::io::Result<()> {
         ..Base::default()
     };
     match base::encode(&base) {
-        Some(bytes) => disk::replace(&dir.join(FILE), &bytes),
+        Some(bytes) => disk::replace_in(&dir.join(FILE), &bytes, mark),
         None => Ok(()),
+    }
+}
+
+/// Copies the file as it is from one scope's folder to another's.
+pub(super) fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    match disk::read(&from.join(FILE), LARGEST) {
+        Ok(bytes) => disk::replace(&to.join(FILE), &bytes),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(e),
     }
 }

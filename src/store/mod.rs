@@ -8,7 +8,6 @@
 //! Never refuses to serve, never deletes what it can't read, never touches what a newer version
 //! wrote. Knows neither models nor protocols, and no clock: `now` is Unix milliseconds.
 use std::{
-    fs::File,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -22,6 +21,7 @@ mod db;
 mod disk;
 mod episode;
 mod event;
+mod export;
 mod fault;
 mod health;
 mod identity;
@@ -30,23 +30,32 @@ mod journal;
 mod keep;
 mod ledger;
 mod libraries;
+mod mark;
 mod open;
 mod pause;
 mod record;
 mod recover;
+mod rewrite;
 mod survey;
 mod tail;
 
 pub use commits::Commits;
 pub use episode::{By, Diagnostics, End, Episode, Episodes, ROWS, Row, Survived};
 pub use event::{Event, Evidence, Outcome};
+pub use export::{Export, Part, Unfit, parse, print, write_private};
 pub use fault::{Ailment, Fault};
 pub use health::{free_space, open_to_others, try_to_write};
-pub use identity::{Identity, Known, find, identify, index_health, projects};
+pub use identity::{
+    Identity, Known, Named, disown, find, identify, index_health, lookup, named, projects,
+};
 pub use inventory::{Inventory, Removal, at_work, scopes};
 pub use ledger::Ledger;
 pub use libraries::{Kept, keep_libraries, libraries};
+pub use mark::Mark;
 pub use pause::{is_paused, pause, paused_since, resume};
+pub use rewrite::{
+    Done, Libraries, Remade, Rewriting, Sieve, has_set_aside, is_between, recover_all, waits,
+};
 pub use survey::{Bulk, Checkup, Health, Owner, Survey, check_up, owner, survey, writers};
 
 use base::Offsets;
@@ -56,6 +65,8 @@ use journal::Writer;
 
 /// Locked by a scope's owner.
 const OWNER: &str = "owner.lock";
+/// There while somebody waits for the owner's next snapshot.
+const ASKED: &str = "asked";
 
 /// What is published and loaded.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -95,7 +106,7 @@ pub struct Store {
     /// Held by the owner. After `db`: dropped last.
     lock: Option<disk::Lock>,
     /// The lock's file, held open by everyone: what tells this folder from a later one.
-    mark: Option<File>,
+    mark: Option<Mark>,
     journal: Writer,
     /// How far the journals of others were handed out.
     seen: Offsets,
@@ -162,8 +173,23 @@ impl Store {
 
     /// Whether the folder was deleted or moved away since it was opened; another may be in its place.
     pub fn is_gone(&self) -> bool {
-        let marked = self.dir.as_ref().zip(self.mark.as_ref());
-        marked.is_some_and(|(dir, mark)| !disk::stands(mark, &dir.join(OWNER)))
+        self.mark.as_ref().is_some_and(|mark| !mark.stands())
+    }
+
+    /// What tells the folder from another in its place.
+    pub fn mark(&self) -> Option<Mark> {
+        self.mark.clone()
+    }
+
+    /// Events that were appended and are written nowhere, since the folder is gone; with their times.
+    pub fn take_waiting(&mut self) -> Vec<(u64, Event)> {
+        let lines = self.journal.take_waiting();
+        let lines = lines.split_inclusive(|&b| b == b'\n');
+        let event = |line| match record::read(line) {
+            record::Said::Event(time, event) => Some((time, event)),
+            _ => None,
+        };
+        lines.filter_map(event).collect()
     }
 
     /// Makes what was appended last, at most every 250 ms; writes what still waits. For every tick.
@@ -195,7 +221,9 @@ impl Store {
     }
 
     fn check_written(&mut self, written: std::io::Result<()>) {
-        if let (Err(e), Some(dir)) = (written, &self.dir) {
+        if let (Err(e), Some(dir)) = (written, &self.dir)
+            && !self.is_gone()
+        {
             self.faults.tell(Fault::new(WRITE, dir, e));
         }
     }
@@ -214,11 +242,8 @@ impl Store {
         match tail::read(&path, from) {
             Ok(tail) => {
                 if tail.newer.is_some() {
-                    self.faults.tell(Fault::new(
-                        "a journal has events of a newer version: they are left to it",
-                        &path,
-                        "unknown events",
-                    ));
+                    self.faults
+                        .tell(Fault::new(fault::NEWER_EVENTS, &path, "unknown events"));
                 }
                 self.seen.insert(id.to_owned(), tail.end);
                 Some(tail)

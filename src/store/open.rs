@@ -10,7 +10,9 @@ use super::{
     Episode, Episodes, Event, Evidence, Fault, Loaded, NEWER, OWNER, READ, State, Store, WRITE,
     base::{self, Base, Bases, Offsets},
     db::Contents,
-    disk, event, recover, tail,
+    disk, event,
+    mark::Mark,
+    recover, tail,
 };
 use crate::text::Sym;
 
@@ -89,9 +91,8 @@ impl Store {
             Err(e) => self.faults.tell(Fault::new(WRITE, dir, e)),
         }
         // Some network disks name a file differently each time: there it marks nothing.
-        let path = dir.join(OWNER);
-        let mark = disk::open(&path).ok();
-        self.mark = mark.filter(|mark| disk::stands(mark, &path));
+        self.mark = Mark::of(dir);
+        self.journal.mark.clone_from(&self.mark);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ mod memory;
 mod observe;
 mod outcomes;
 mod privacy;
+mod profile;
 mod secrets;
 mod session;
 mod sharing;

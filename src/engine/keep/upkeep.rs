@@ -56,10 +56,11 @@ pub fn look_after(
         scope.store.fold_until(now.saturating_sub(HALF_MINUTE), &[]);
         scope.store.keep_weights(&(kept.weights)());
     }
-    if scope.unsaved >= SNAPSHOT {
+    if scope.unsaved >= SNAPSHOT || scope.store.is_asked() {
         scope.unsaved = 0;
         let episodes = kept.episodes.as_deref();
-        let state = snapshot(counts, (kept.weights)(), scope.note, &scope.known, episodes);
+        let known = (scope.note, &scope.known);
+        let state = snapshot(counts, (kept.weights)(), known, &scope.notes, episodes);
         scope.store.publish(state, now);
     }
     None

@@ -5,6 +5,7 @@ pub(super) mod control;
 pub(super) mod episodes;
 pub(super) mod execute_command;
 pub(super) mod flush;
+pub(super) mod profile;
 pub(super) mod resolve;
 pub(super) mod testing;
 mod workspace;

@@ -13,7 +13,7 @@ const VERSION: u32 = 1;
 const LARGEST: u64 = 64 << 20;
 
 /// All projects.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Index {
     version: u32,
     pub(super) projects: Vec<Project>,
