@@ -12,6 +12,10 @@
 set -euo pipefail
 exec </dev/null
 
+# node doesn't read the system's certificates by itself; a machine may have some of its own.
+certificates=/etc/ssl/certs/ca-certificates.crt
+if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -f "$certificates" ]; then export NODE_EXTRA_CA_CERTS=$certificates; fi
+
 CODE_SERVER=4.139.1 # VS Code 1.139.1
 PUPPETEER=25
 NODE=24 # code-server wants exactly this one
