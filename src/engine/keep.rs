@@ -278,8 +278,9 @@ impl Learner {
         }
     }
 
-    /// Looks after all stores: durability, other windows, ownership, folding, snapshots.
-    pub fn look_after(&mut self) {
+    /// Looks after all stores: durability, other windows, ownership; folding and snapshots where nobody
+    /// types, as lessons would wait for them.
+    pub fn look_after(&mut self, is_quiet: bool) {
         self.looked = Instant::now();
         self.begin_anew();
         self.keep_to_themselves();
@@ -295,11 +296,12 @@ impl Learner {
             };
             let weights = || self.lessons.kept(&project).to_vec();
             let kept = Kept {
+                is_live: true,
                 counts: project.counts.load_full(),
                 weights: &weights,
                 episodes: self.episodes.get_mut(&project.folder),
             };
-            if let Some(mut loaded) = look_after(&self.shared, scope, kept, true) {
+            if let Some(mut loaded) = look_after(&self.shared, scope, kept, is_quiet) {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 // What was read from the project's files but not published by the last owner is read anew.
@@ -320,9 +322,10 @@ impl Learner {
             let kept = Kept {
                 counts: self.shared.user.counts.load_full(),
                 weights: &weights,
+                is_live: false,
                 episodes: None,
             };
-            if let Some(mut loaded) = look_after(&self.shared, scope, kept, false) {
+            if let Some(mut loaded) = look_after(&self.shared, scope, kept, is_quiet) {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 scope.known = noted(&mut loaded, SEEN);

@@ -117,7 +117,7 @@ impl Learner {
             Ok(message) => {
                 self.guarded(|l| l.take(message));
                 if self.looked.elapsed() >= TICK {
-                    self.guarded(Learner::look_after);
+                    self.guarded(|l| l.look_after(false));
                 }
                 true
             }
@@ -144,7 +144,7 @@ impl Learner {
     fn background(&mut self) {
         self.read_on();
         self.watch(self.shared.now());
-        self.look_after();
+        self.look_after(true);
     }
 
     fn take(&mut self, message: Message) {

@@ -17,6 +17,8 @@ use crate::{
 };
 
 const FOLD: Duration = Duration::from_secs(5);
+/// The same where nobody stops typing.
+const LATE: Duration = Duration::from_secs(60);
 const OWN: Duration = Duration::from_secs(3);
 
 /// What a scope has in memory, as it may be kept.
@@ -24,6 +26,8 @@ pub struct Kept<'a> {
     pub counts: Arc<Option<Counts>>,
     pub weights: &'a dyn Fn() -> Vec<f32>,
     pub episodes: Option<&'a mut Episodes>,
+    /// Whether what other windows type belongs to this session.
+    pub is_live: bool,
 }
 
 /// One look; what it returns replaces everything in memory.
@@ -31,12 +35,12 @@ pub fn look_after(
     shared: &Shared,
     scope: &mut Scope,
     mut kept: Kept,
-    live: bool,
+    is_quiet: bool,
 ) -> Option<Loaded> {
     let now = shared.now();
     let counts = Option::as_ref(&kept.counts)?;
     for (_, event) in scope.store.poll(now) {
-        apply(counts, &event, live, true);
+        apply(counts, &event, kept.is_live, true);
         see(&mut scope.known, &event);
         if let (Event::Episode(episode), Some(episodes)) = (event, &mut kept.episodes) {
             episodes.add(*episode);
@@ -49,14 +53,15 @@ pub fn look_after(
         }
         return None;
     }
-    if scope.events && scope.folded.elapsed() >= FOLD {
+    let due = if is_quiet { FOLD } else { LATE };
+    if scope.events && scope.folded.elapsed() >= due {
         scope.folded = Instant::now();
         scope.events = scope.waits(now);
         // What was taken may be taken back.
         scope.store.fold_until(now.saturating_sub(HALF_MINUTE), &[]);
         scope.store.keep_weights(&(kept.weights)());
     }
-    if scope.unsaved >= SNAPSHOT || scope.store.is_asked() {
+    if is_quiet && scope.unsaved >= SNAPSHOT || scope.store.is_asked() {
         scope.unsaved = 0;
         let episodes = kept.episodes.as_deref();
         let known = (scope.note, &scope.known);
