@@ -50,10 +50,12 @@ fn since(log: &Path, from: u64) -> Option<Vec<u8>> {
     Some(more)
 }
 
-/// `<old> <new> <who> <when>\tcommit: …`, also `commit (amend)` and the like.
+/// `<old> <new> <who> <when>\tcommit: …`, also `commit (amend)` and the like; tools that commit by
+/// git's plumbing (`update-ref`) leave no message.
 fn is_commit(line: &[u8]) -> bool {
     let tab = line.iter().position(|&b| b == b'\t');
-    tab.is_some_and(|tab| line[tab + 1..].starts_with(b"commit"))
+    let message = tab.map_or(&b""[..], |tab| &line[tab + 1..]);
+    !line.is_empty() && (message.is_empty() || message.starts_with(b"commit"))
 }
 
 /// The checkout's own git folder; a worktree's is named by a file.

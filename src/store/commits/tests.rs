@@ -21,6 +21,8 @@ fn a_commit_is_told_from_a_checkout_and_told_once() {
     append(&log, COMMIT);
     append(&log, CHECKOUT);
     assert!(commits.is_new() && !commits.is_new());
+    append(&log, "0 1 A <a@b> 1700000000 +0000\n");
+    assert!(commits.is_new(), "a tool's commit has no message");
     fs::write(&log, COMMIT).unwrap();
     assert!(!commits.is_new(), "the log was cut");
     append(&log, COMMIT);
