@@ -72,6 +72,12 @@ export class House {
     return this.messages().filter((m) => m.message.id === "tee").length === this.starts;
   }
 
+  /** How often the editor told of a change of the text, or of a row that was taken by a command. */
+  told(by = "text") {
+    const method = by === "command" ? "workspace/executeCommand" : "textDocument/didChange";
+    return this.messages().filter((m) => m.from === "client" && m.message.method === method).length;
+  }
+
   /** Whether a file was saved. */
   isSaved() {
     return this.messages().some((m) => m.message.method === "textDocument/didSave");

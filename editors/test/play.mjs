@@ -1,5 +1,5 @@
-// Plays a scenario's steps in one editor. Waits for what an editor shows, never for a time, but for a
-// list that is to be looked at.
+// Plays a scenario's steps in one editor. Waits for what an editor shows or tells its server, never for a
+// time, but for a list that is to be looked at.
 import { LINE } from "./scenarios.mjs";
 import { pause, until } from "./house.mjs";
 
@@ -70,10 +70,13 @@ export class Play {
   }
 
   async take(label) {
+    const told = this.house.told(this.editor.tells);
     await this.choose(label);
     await this.editor.take(label);
     await until("it is taken", async () => (await this.editor.line()).trim() === label);
     await until("the list is closed", async () => (await this.editor.rows()).length === 0);
+    // Neovim holds changes back for 150 ms, and drops the command of a row if a change follows at once.
+    await until("the server is told", () => this.house.told(this.editor.tells) > told);
     this.taken = label;
   }
 
@@ -98,9 +101,10 @@ export class Play {
 
   async undo(word) {
     while ((await this.editor.line()).includes(word)) {
-      const before = await this.editor.line();
+      const [before, told] = [await this.editor.line(), this.house.told()];
       await this.editor.undo();
       await until("something is undone", async () => (await this.editor.line()) !== before);
+      await until("the server is told", () => this.house.told() > told);
     }
   }
 

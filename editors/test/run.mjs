@@ -9,7 +9,7 @@ import { here, House, until } from "./house.mjs";
 import { draw } from "./picture.mjs";
 import { Play } from "./play.mjs";
 import { record } from "./record.mjs";
-import { SCENARIOS, TEXT } from "./scenarios.mjs";
+import { SCENARIOS, TEXT, TOLD_BY } from "./scenarios.mjs";
 
 const EDITORS = { nvim: Nvim, hx: Helix, vscode: VSCode };
 const habitus = resolve(process.env.HABITUS || join(here, "../../target/debug/habitus"));
@@ -53,6 +53,7 @@ async function one(name, editor) {
   let driver;
   const start = async () => {
     driver = new EDITORS[editor](house);
+    driver.tells = TOLD_BY[editor];
     house.starts += 1;
     await driver.start();
     return driver;
