@@ -47,15 +47,14 @@ impl Source {
         Source::parsed(text, tokens, None, BUDGET)
     }
 
-    /// Tokens only: what a site is decided from.
+    /// Tokens only: what a site is decided from. A tree is made by [`Source::reparsed`].
     pub fn without_tree(text: &str) -> Source {
-        let tokens = tokenize(text);
-        Source::parsed(
-            Arc::new(Text::new(text.into())),
-            tokens,
-            None,
-            Duration::ZERO,
-        )
+        Source {
+            tokens: Arc::new(tokenize(text)),
+            text: Arc::new(Text::new(text.into())),
+            tree: None,
+            stale: true,
+        }
     }
 
     /// A later snapshot, of however many keys later. What changed is found by comparing both texts:
