@@ -10,6 +10,8 @@ pub mod privacy; // what may be learned: the only door to an observation
 
 pub mod observe; // edits -> observations
 
+pub mod history; // a git history as a stream of commits
+
 pub mod model; // what is learned: contexts, tables, mixing. Pure
 
 pub mod libraries; // what the crates on this machine show
