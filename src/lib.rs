@@ -22,6 +22,8 @@ pub mod suggest; // candidates -> ranking -> lists
 
 pub mod engine; // documents in, lists out: the learner at work
 
+pub mod replay; // offline evaluation: a history typed again, and what of it counts
+
 pub mod config; // options -> settings, the data folder, the clock
 
 pub mod control; // how it is, why, pause, doctor, leaving: for editors and people alike

@@ -26,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "suggest",
         ],
     ),
+    ("replay", &["text", "syntax", "history"]),
     ("config", &["engine"]),
     (
         "control",
