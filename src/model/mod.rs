@@ -3,6 +3,7 @@
 mod context;
 mod library;
 mod mix;
+pub mod next;
 mod prior;
 mod rank;
 mod table;

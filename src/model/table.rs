@@ -2,7 +2,8 @@
 //!
 //! An entry is `check:24 | word:32 | count:8`, so a pair seen once costs eight bytes, every change is
 //! one atomic store, and readers need no lock. One thread writes. Entries of a context share its
-//! bucket of eight (low-order contexts spread over more); a full bucket forgets its rarest entry.
+//! bucket of eight (low-order contexts spread over more), the newest first; a full bucket forgets its
+//! rarest entry.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -101,23 +102,27 @@ impl Table {
                 slot.store(e - (count - 2).div_ceil(2), Relaxed);
             }
             let worth = if e == 0 { 0 } else { count };
-            if worth < least {
+            if worth <= least {
                 (victim, least) = (i, worth);
             }
         }
-        match mine {
-            Some((i, count)) if count + u64::from(times) > 255 => self.halve(bucket, check, i),
-            Some((i, count)) => {
-                bucket[i].store(entry(check, word.0, count + u64::from(times)), Relaxed)
+        let (at, e) = match mine {
+            Some((i, count)) if count + u64::from(times) > 255 => {
+                self.halve(bucket, check, i);
+                (i, bucket[i].load(Relaxed))
             }
-            None if least <= 1 => {
-                bucket[victim].store(entry(check, word.0, u64::from(times)), Relaxed)
-            }
+            Some((i, count)) => (i, entry(check, word.0, count + u64::from(times))),
+            None if least <= 1 => (victim, entry(check, word.0, u64::from(times))),
             None => {
                 let e = bucket[victim].load(Relaxed);
-                bucket[victim].store(e - 1, Relaxed);
+                return bucket[victim].store(e - 1, Relaxed);
             }
+        };
+        // The newest stands first: what followed last says more, and the oldest gives way.
+        for i in (0..at).rev() {
+            bucket[i + 1].store(bucket[i].load(Relaxed), Relaxed);
         }
+        bucket[0].store(e, Relaxed);
     }
 
     fn halve(&self, bucket: &[AtomicU64], check: u64, mine: usize) {

@@ -1,0 +1,21 @@
+//! The learner that foretells the next token, whatever it is: contexts of a place vote by what followed
+//! them, facts about each candidate are added, a small net weighs both, and all of it learns from
+//! what comes. Pure: no clock, no files, no protocol; the same input gives the same output.
+mod context;
+mod facts;
+mod forms;
+mod marks;
+mod net;
+mod rank;
+mod scan;
+mod std;
+mod types;
+mod weights;
+
+pub use context::{CONTEXTS, Keys, NAMES, key};
+pub use facts::{Coined, FEATURES, Lore, Seen, View, Without};
+pub use std::STD;
+pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};
+pub use scan::{Class, Scan};
+pub use types::{Role, Type, Types};
+pub use weights::Weights;

@@ -1,0 +1,447 @@
+//! Ranking one place: every table votes, facts are added, the net weighs, a softmax orders the
+//! candidates and the escape, which stands for all other words.
+
+use super::{
+    context::{BEFORE, CONTEXTS, Keys, LONG},
+    net::{self, GROUPS, Hidden, INPUTS, Input, KINDS, NET, SCENE},
+    weights::{self, FIRST, Place, SETS, Weights},
+};
+use crate::{model::Table, text::Sym};
+
+/// Whose counts are asked: the file's, the project's, the user's, the libraries'.
+pub const LAYERS: usize = 4;
+/// The context as which pointers are counted.
+pub const POINTER: usize = 3;
+
+/// Absolute discount of a count (Ney, Essen and Kneser, 1994), and the size of the unseen rest.
+const DISCOUNT: f32 = 0.5;
+const UNSEEN: f32 = 100.0;
+const MOST: usize = 1500;
+const FREQUENT: usize = 24;
+const SLOTS: usize = 4096;
+const REJECTED: u16 = u16::MAX;
+/// The candidate that stands for all words that are none.
+pub const ESCAPE: usize = 0;
+
+/// A table of counts, and what its keys are mixed with.
+#[derive(Clone, Copy)]
+pub struct Counted<'a> {
+    /// The counts.
+    pub table: &'a Table,
+    /// Mixed into each key; 0 for none.
+    pub salt: u64,
+}
+
+#[derive(Clone, Copy)]
+struct Feature {
+    candidate: u16,
+    weight: u32,
+    x: f32,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Slot {
+    round: u32,
+    word: u32,
+    candidate: u16,
+}
+
+/// Candidates of one place with their scores. Reused from place to place, so that ranking allocates
+/// next to nothing.
+pub struct Ranking {
+    words: Vec<u32>,
+    scores: Vec<f32>,
+    p: Vec<f32>,
+    raw: Vec<f32>, // before the temperature
+    groups: Vec<[f32; GROUPS]>,
+    inputs: Vec<Input>,
+    hidden: Vec<Hidden>,
+    /// Kind of each candidate, below [`KINDS`].
+    pub(super) kinds: Vec<u8>,
+    /// The place, as the net sees it.
+    pub(super) scene: [f32; SCENE],
+    features: Vec<Feature>,
+    slots: Vec<Slot>,
+    round: u32,
+    before: usize,
+    offsets: [usize; SETS],
+    known: Vec<(u32, f32)>, // of each weight: round, value
+    gradient: Vec<f32>,
+    touched: Vec<u32>,
+    votes: Vec<(u32, u32)>,
+    longest: usize,
+    group: Vec<u8>,
+}
+
+impl Default for Ranking {
+    fn default() -> Self {
+        Ranking {
+            words: Vec::new(),
+            scores: Vec::new(),
+            p: Vec::new(),
+            raw: Vec::new(),
+            groups: Vec::new(),
+            inputs: Vec::new(),
+            hidden: Vec::new(),
+            kinds: Vec::new(),
+            scene: [0.0; SCENE],
+            features: Vec::new(),
+            slots: vec![Slot::default(); SLOTS],
+            round: 0,
+            before: 0,
+            offsets: [0; SETS],
+            known: vec![(0, 0.0); FIRST],
+            gradient: vec![0.0; FIRST],
+            touched: Vec::new(),
+            votes: Vec::new(),
+            longest: 0,
+            group: (0..FIRST).map(|w| weights::group(w) as u8).collect(),
+        }
+    }
+}
+
+impl Ranking {
+    /// Begins anew.
+    pub fn begin(&mut self, place: Place) {
+        self.round += 1;
+        self.words.clear();
+        self.scores.clear();
+        self.groups.clear();
+        self.features.clear();
+        self.longest = 0;
+        self.before = place.0[1].min(BEFORE - 1);
+        self.offsets = place.offsets();
+        self.push(0);
+    }
+
+    fn push(&mut self, word: u32) -> usize {
+        self.words.push(word);
+        self.scores.push(0.0);
+        self.groups.push([0.0; GROUPS]);
+        self.words.len() - 1
+    }
+
+    fn slot(&self, word: u32) -> usize {
+        let mut i = (word.wrapping_mul(0x9e37_79b1) >> 20) as usize & (SLOTS - 1);
+        while self.slots[i].round == self.round && self.slots[i].word != word {
+            i = (i + 1) & (SLOTS - 1);
+        }
+        i
+    }
+
+    /// Which candidate a word is.
+    pub fn find(&self, word: Sym) -> Option<usize> {
+        let slot = self.slots[self.slot(word.0)];
+        let known = slot.round == self.round && slot.candidate != REJECTED;
+        known.then_some(slot.candidate as usize)
+    }
+
+    /// The candidate of a word, which becomes one where it fits.
+    pub fn add(&mut self, word: u32, fits: &mut dyn FnMut(Sym) -> bool) -> Option<usize> {
+        let i = self.slot(word);
+        if self.slots[i].round == self.round {
+            let candidate = self.slots[i].candidate;
+            return (candidate != REJECTED).then_some(candidate as usize);
+        }
+        if self.words.len() >= MOST {
+            return None;
+        }
+        let takes = fits(Sym(word));
+        let candidate = if takes { self.push(word) as u16 } else { REJECTED };
+        self.slots[i] = Slot {
+            round: self.round,
+            word,
+            candidate,
+        };
+        takes.then_some(candidate as usize)
+    }
+
+    fn weight(&mut self, weight: u32, weights: &Weights) -> f32 {
+        let known = &mut self.known[weight as usize];
+        if known.0 != self.round {
+            *known = (self.round, weights.of(weight, &self.offsets));
+        }
+        known.1
+    }
+
+    fn feature(&mut self, candidate: usize, weight: u32, x: f32, weights: &Weights) {
+        let value = self.weight(weight, weights) * x;
+        self.features.push(Feature {
+            candidate: candidate as u16,
+            weight,
+            x,
+        });
+        self.scores[candidate] += value;
+        self.groups[candidate][self.group[weight as usize] as usize] += value;
+    }
+
+    /// Adds a fact about a candidate.
+    pub fn fact(&mut self, candidate: usize, fact: usize, x: f32, weights: &Weights) {
+        self.feature(candidate, weights::fact(fact), x, weights);
+    }
+
+    /// Takes the votes of a layer, on every word that fits.
+    pub fn vote(
+        &mut self,
+        keys: &Keys,
+        layer: usize,
+        counted: Counted,
+        weights: &Weights,
+        fits: &mut dyn FnMut(Sym) -> bool,
+    ) {
+        let order = LONG.into_iter().chain(10..CONTEXTS).chain([0]);
+        for context in order.filter(|&c| keys.contexts[c] != 0) {
+            let key = keys.contexts[context] ^ counted.salt;
+            let (votes, total) = self.ask(counted.table, context, key);
+            if !votes.is_empty() {
+                if (1..10).contains(&context) {
+                    self.longest = self.longest.max(context);
+                }
+                self.count_votes(&votes, total, (context, layer), weights, fits);
+            }
+            self.votes = votes;
+        }
+    }
+
+    /// What followed a key, and how often in all.
+    fn ask(&mut self, table: &Table, context: usize, key: u64) -> (Vec<(u32, u32)>, u32) {
+        let mut votes = std::mem::take(&mut self.votes);
+        votes.clear();
+        let mut total = 0;
+        table.each(context, key, |word, count| {
+            total += count;
+            votes.push((word.0, count));
+        });
+        if context <= 1 && votes.len() > FREQUENT {
+            votes.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
+        (votes, total)
+    }
+
+    fn count_votes(
+        &mut self,
+        votes: &[(u32, u32)],
+        total: u32,
+        (context, layer): (usize, usize),
+        weights: &Weights,
+        fits: &mut dyn FnMut(Sym) -> bool,
+    ) {
+        let distinct = votes.len() as u32;
+        let vote = weights::vote(context, layer, bucket(total, distinct));
+        for (i, &(word, count)) in votes.iter().enumerate() {
+            let candidate = match context == 0 && i >= FREQUENT {
+                true => self.find(Sym(word)),
+                false => self.add(word, fits),
+            };
+            let Some(candidate) = candidate else { continue };
+            self.feature(candidate, vote, vote_of(count, distinct), weights);
+            let state = state(count, total - count, i == 0);
+            let state = weights::state(context, layer, state);
+            self.feature(candidate, state, 1.0, weights);
+        }
+        let unsure = (distinct as f32 / total as f32).min(1.0);
+        let state = weights::state(context, layer, 56 + size(total));
+        self.feature(ESCAPE, state, 1.0 + unsure, weights);
+    }
+
+    /// Takes the votes of pointers: each says how long ago the name was used.
+    pub fn point(
+        &mut self,
+        keys: &Keys,
+        counted: Counted,
+        recent: &[u32],
+        weights: &Weights,
+        fits: &mut dyn FnMut(Sym) -> bool,
+    ) {
+        for (context, key) in keys.pointers.iter().enumerate() {
+            let (votes, total) = self.ask(counted.table, POINTER, key ^ counted.salt);
+            let distinct = votes.len() as u32;
+            let vote = weights::pointed(context, bucket(total, distinct));
+            for &(place, count) in &votes {
+                let word = recent.get((place as usize).wrapping_sub(1));
+                let candidate = word.and_then(|&word| self.add(word, fits));
+                if let Some(candidate) = candidate {
+                    self.feature(candidate, vote, vote_of(count, distinct), weights);
+                }
+            }
+            self.votes = votes;
+        }
+    }
+
+    /// The longest n-gram that any table knew.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Words of the candidates; the first is the escape.
+    pub fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// Probabilities of the candidates, once all facts are added.
+    pub fn probabilities(&self) -> &[f32] {
+        &self.p
+    }
+
+    /// Weighs what was added.
+    pub fn finish(&mut self, weights: &Weights, with_net: bool) {
+        softmax(&self.scores, 1.0, &mut self.p);
+        self.inputs.clear();
+        self.hidden.clear();
+        let best = best_two(&self.p);
+        for candidate in 0..self.words.len().min(if with_net { MOST } else { 0 }) {
+            let input = self.input(candidate, best);
+            let mut hidden = [0.0; net::HIDDEN];
+            self.scores[candidate] += net::forward(weights.net(), &input, &mut hidden);
+            self.inputs.push(input);
+            self.hidden.push(hidden);
+        }
+        softmax(&self.scores, 1.0, &mut self.raw);
+        let temperature = weights.temperature(self.before);
+        softmax(&self.scores, temperature, &mut self.p);
+    }
+
+    fn input(&self, candidate: usize, (best, second): (f32, f32)) -> Input {
+        let mut input = [0.0; INPUTS];
+        for (x, group) in input.iter_mut().zip(&self.groups[candidate]) {
+            *x = group * 0.25;
+        }
+        let p = self.p[candidate];
+        input[GROUPS] = 1.0;
+        input[GROUPS + 1] = p.max(1e-7).ln() * 0.2;
+        input[GROUPS + 2] = p;
+        input[GROUPS + 3] = p - if p == best { second } else { best };
+        input[GROUPS + 4] = self.longest as f32 * 0.15;
+        input[GROUPS + 5] = (self.words.len() as f32).ln() * 0.2;
+        let kind = self.kinds.get(candidate).copied().unwrap_or(0) as usize;
+        input[GROUPS + 6 + kind.min(KINDS - 1)] = 1.0;
+        input[GROUPS + 6 + KINDS..].copy_from_slice(&self.scene);
+        input
+    }
+
+    /// Place of a candidate, from 1; the escape has none, equals stand by name.
+    pub fn rank(&self, candidate: usize) -> usize {
+        let (p, word) = (self.p[candidate], self.words[candidate]);
+        let others = self.p.iter().zip(&self.words).skip(1);
+        let above = others.filter(|&(&q, &w)| q > p || (q == p && w < word));
+        1 + above.count()
+    }
+
+    /// The best candidate, where there is one.
+    pub fn first(&self) -> Option<usize> {
+        let better = |a: &usize, b: &usize| {
+            let (p, q) = (self.p[*a], self.p[*b]);
+            p.total_cmp(&q).then(self.words[*b].cmp(&self.words[*a]))
+        };
+        (1..self.words.len()).max_by(better)
+    }
+
+    /// The calibrated probability of the best candidate.
+    pub fn confidence(&self, weights: &Weights) -> Option<f32> {
+        let first = self.first()?;
+        Some(weights.calibrated(self.before, self.p[first]))
+    }
+
+    /// Moves the weights towards what came; [`ESCAPE`] where it was no candidate.
+    pub fn learn(&mut self, truth: usize, weights: &mut Weights) {
+        if let Some(first) = self.first() {
+            weights.move_platt(self.before, self.p[first], first == truth);
+        }
+        self.learn_temperature(truth, weights);
+        self.learn_net(truth, weights);
+        for f in &self.features {
+            let wrong = self.wrong(f.candidate as usize, truth);
+            if wrong.abs() >= 1e-4 {
+                let slot = &mut self.gradient[f.weight as usize];
+                if *slot == 0.0 {
+                    self.touched.push(f.weight);
+                }
+                *slot += wrong * f.x;
+            }
+        }
+        for w in self.touched.drain(..) {
+            let gradient = std::mem::take(&mut self.gradient[w as usize]);
+            if gradient != 0.0 {
+                weights.move_by(w, gradient, &self.offsets);
+            }
+        }
+    }
+
+    fn wrong(&self, candidate: usize, truth: usize) -> f32 {
+        self.raw[candidate] - if candidate == truth { 1.0 } else { 0.0 }
+    }
+
+    fn learn_temperature(&self, truth: usize, weights: &mut Weights) {
+        let expected: f32 = self.p.iter().zip(&self.scores).map(|(p, s)| p * s).sum();
+        weights.move_temperature(self.before, expected - self.scores[truth]);
+    }
+
+    fn learn_net(&self, truth: usize, weights: &mut Weights) {
+        let mut gradient = [0.0; NET];
+        for (candidate, (input, hidden)) in self.inputs.iter().zip(&self.hidden).enumerate() {
+            let wrong = self.wrong(candidate, truth);
+            if wrong.abs() >= 1e-3 {
+                net::backward(weights.net(), input, hidden, wrong, &mut gradient);
+            }
+        }
+        weights.move_net(&gradient);
+    }
+}
+
+/// What a count says for its word: the log-ratio of the discounted count to the unseen mass.
+fn vote_of(count: u32, distinct: u32) -> f32 {
+    ((count as f32 - DISCOUNT) / (DISCOUNT * distinct as f32) * UNSEEN).ln_1p()
+}
+
+/// How much was counted; below 6.
+fn size(total: u32) -> usize {
+    match total {
+        0..=1 => 0,
+        2 => 1,
+        3..=4 => 2,
+        5..=9 => 3,
+        10..=30 => 4,
+        _ => 5,
+    }
+}
+
+/// How sure a key is: by how much was counted, and of how many words.
+fn bucket(total: u32, distinct: u32) -> usize {
+    let group = match distinct {
+        0..=1 => 0,
+        2..=3 => 5,
+        _ => 10,
+    };
+    (group + size(total)).min(weights::BUCKETS - 1)
+}
+
+/// How often a word and how often others followed, and whether it did the last time.
+fn state(count: u32, rest: u32, newest: bool) -> usize {
+    let rest = match rest {
+        0 => 0,
+        1 => 1,
+        2..=3 => 2,
+        4..=7 => 3,
+        8..=15 => 4,
+        16..=40 => 5,
+        _ => 6,
+    };
+    size(count) * 8 + rest + if newest { 64 } else { 0 }
+}
+
+fn softmax(scores: &[f32], temperature: f32, out: &mut Vec<f32>) {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    out.clear();
+    out.extend(scores.iter().map(|s| ((s - top) * temperature).exp()));
+    let sum: f32 = out.iter().sum();
+    out.iter_mut().for_each(|p| *p /= sum);
+}
+
+fn best_two(p: &[f32]) -> (f32, f32) {
+    p.iter()
+        .fold((0.0, 0.0), |(best, second), &p| match () {
+            () if p > best => (p, best),
+            () if p > second => (best, p),
+            () => (best, second),
+        })
+}
