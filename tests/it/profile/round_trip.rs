@@ -74,6 +74,22 @@ fn export_reset_and_import_give_the_same_lists() {
 }
 
 #[test]
+fn a_bare_name_is_a_file_of_the_current_folder() {
+    let house = House::new();
+    house.learn_a_little();
+    for args in [["export", "me.habitus"], ["import", "me.habitus"]] {
+        let args = [
+            &args[..],
+            &["--replace"][..usize::from(args[0] == "import")],
+        ]
+        .concat();
+        done(&house, &args);
+    }
+    assert!(house.project().join("me.habitus").is_file());
+    done(&house, &["export", "me.habitus", "--force"]);
+}
+
+#[test]
 fn another_path_gets_the_same_lists() {
     let (mut house, before) = taught();
     let file = house.beside("all.habitus");
