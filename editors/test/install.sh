@@ -113,8 +113,10 @@ install_hx() {
 
 install_rust_analyzer() {
   [ -x "$peers/sid/usr/bin/rust-analyzer" ] || sid rust-analyzer rust-src
-  # Old checkouts name toolchains that cannot be had.
-  command_of rust-analyzer 'RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}'
+  local library
+  library=$(find "$peers"/sid/usr/src -maxdepth 2 -path '*/rustc-*/library' | sort | tail -n 1)
+  # Old checkouts name toolchains that cannot be had; the host's need not have the library's source.
+  command_of rust-analyzer 'RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}' "RUST_SRC_PATH=$library"
   "$peers/bin/rust-analyzer" --version
 }
 
