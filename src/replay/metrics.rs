@@ -3,8 +3,6 @@
 
 mod calibration;
 mod place;
-#[cfg(test)]
-mod tests;
 
 pub use calibration::Calibration;
 pub(super) use place::{Place, places};

@@ -12,6 +12,8 @@ pub mod report;
 mod retyped;
 mod run;
 mod spelling;
+#[cfg(test)]
+mod tests;
 
 pub use author::author;
 pub use baselines::{NGram, baselines};

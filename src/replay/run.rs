@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    Mark, Passage, Predictor, Protocol,
+    Mark, Passage, Predictor, Protocol, Step,
     metrics::{Outcome, Place, ROWS, Scores, places},
     predictor::spelled,
 };
@@ -46,34 +46,50 @@ pub fn walk(
     predictors: &mut [Box<dyn Predictor>],
     progress: &mut dyn FnMut(usize),
 ) -> Walked {
-    let named = |predictor: &Box<dyn Predictor>| Measured {
-        name: predictor.name().to_owned(),
-        ..Measured::default()
-    };
-    let mut walked = Walked {
-        measured: predictors.iter().map(named).collect(),
-        ..Walked::default()
-    };
+    let mut walked = Walked::by(predictors);
     while let Some(commit) = walk.next() {
-        let step = protocol.step(&commit);
-        walked.commits += 1;
-        walked.mine += usize::from(step.mine);
         walked.left_out += commit.left_out;
-        for passage in &step.passages {
-            let places = places(passage, walked.scored);
-            for (predictor, measured) in predictors.iter_mut().zip(&mut walked.measured) {
-                measured.read(predictor.as_mut(), passage, &places);
-            }
-            walked.scored += places.len();
-        }
+        walked.take(&protocol.step(&commit), predictors);
         progress(walk.left());
     }
     walked.skipped = walk.skipped();
     walked
 }
 
+impl Walked {
+    /// Nothing yet.
+    pub(super) fn by(predictors: &[Box<dyn Predictor>]) -> Walked {
+        let named = |predictor: &Box<dyn Predictor>| Measured {
+            name: predictor.name().to_owned(),
+            ..Measured::default()
+        };
+        Walked {
+            measured: predictors.iter().map(named).collect(),
+            ..Walked::default()
+        }
+    }
+
+    /// A commit, by each predictor in turn.
+    pub(super) fn take(&mut self, step: &Step, predictors: &mut [Box<dyn Predictor>]) {
+        self.commits += 1;
+        self.mine += usize::from(step.mine);
+        for passage in &step.passages {
+            let places = places(passage, self.scored);
+            for (predictor, measured) in predictors.iter_mut().zip(&mut self.measured) {
+                measured.read(predictor.as_mut(), passage, &places);
+            }
+            self.scored += places.len();
+        }
+    }
+}
+
 impl Measured {
-    fn read(&mut self, predictor: &mut dyn Predictor, passage: &Passage, places: &[Place]) {
+    pub(super) fn read(
+        &mut self,
+        predictor: &mut dyn Predictor,
+        passage: &Passage,
+        places: &[Place],
+    ) {
         predictor.enter(passage);
         let mut places = places.iter();
         for (at, mark) in passage.marks.iter().enumerate() {

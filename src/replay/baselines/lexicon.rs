@@ -54,6 +54,12 @@ impl Lexicon {
         (id, id == next)
     }
 
+    /// All numbers and texts.
+    #[cfg(test)]
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, &str)> {
+        (0..).zip(self.words.iter().map(|word| word.text.as_ref()))
+    }
+
     /// Whether a word is an identifier that begins so.
     pub(super) fn fits(&self, id: u32, prefix: &str) -> bool {
         let word = self.word(id);
@@ -102,6 +108,15 @@ impl Words {
                 (f64::from(count) / f64::from(total) + spelled) / 2.0
             }
         }
+    }
+
+    /// The probability of all that is unknown.
+    #[cfg(test)]
+    pub(super) fn rest(&self) -> f64 {
+        let texts: std::collections::HashSet<&str> = self.lexicon.all().map(|row| row.1).collect();
+        let known = texts.iter().map(|text| self.spelling.probability(text));
+        let part = if self.counts.total() == 0 { 1.0 } else { 0.5 };
+        (1.0 - known.sum::<f64>()) * part
     }
 
     /// The names that begin so, the most common first; with nothing typed all words.

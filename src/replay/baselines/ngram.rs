@@ -140,6 +140,16 @@ impl NGram {
         self.confidence * seen + (1.0 - self.confidence) * unseen
     }
 
+    /// All probabilities after the last prediction's place: of what is known one by one, and of the
+    /// rest what its spellings have left.
+    #[cfg(test)]
+    pub(super) fn sum(&self) -> f64 {
+        let known = self.words.lexicon.all();
+        let one = |(id, text): (u32, &str)| self.probability(Some(id), text);
+        let rest = (1.0 - self.confidence) * self.words.rest();
+        known.map(one).sum::<f64>() + rest
+    }
+
     fn remember(&mut self, keys: Keys, word: u32) {
         self.counts.add(&keys, word);
         self.cache.push_back((keys, word));

@@ -17,7 +17,8 @@ impl Calibration {
     /// that was right; the mean over all tokens.
     pub fn error(&self) -> Option<f64> {
         let mut rows = self.0.clone();
-        rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        // Equals stay in the order in which they came: right ones and wrong ones are spread evenly.
+        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
         let edge = |bin: usize| bin * rows.len() / BINS;
         let apart = (0..BINS).map(|bin| {
             let bin = rows[edge(bin)..edge(bin + 1)].iter();
