@@ -1,4 +1,6 @@
 //! `habitus replay`: types a git history again, and tells how often the next token was foretold.
+mod args;
+
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -6,84 +8,16 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, ensure};
-use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use regex::Regex;
+
+pub(super) use args::Args;
 
 use super::print;
 use crate::{
     history::{History, Options},
-    replay::{self, Predictor, Protocol, Setup, report::Repository},
+    replay::{self, Predictor, Protocol, report::Repository},
 };
-
-/// Types a git history again, and tells how often the next token was foretold: by Habitus, and by
-/// simpler means. Nothing is read but the repositories, and nothing is kept.
-#[derive(clap::Args, Debug)]
-pub(super) struct Args {
-    /// Folders of git repositories; without any, the current folder's.
-    #[arg(value_name = "REPO")]
-    repositories: Vec<PathBuf>,
-
-    /// Score the commits of authors whose name matches; `--author` and `--rev` may be given once for
-    /// all repositories, or once for each. Without it: who you are to git, else who committed most.
-    #[arg(long, value_name = "REGEX")]
-    author: Vec<String>,
-
-    /// The commit that the history leads to.
-    #[arg(long, value_name = "REV")]
-    rev: Vec<String>,
-
-    /// Only the last commits, from a learner that knows nothing of those before.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    commits: Option<u32>,
-
-    /// What chance begins from.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
-
-    /// Whether to read the dependencies that lie on this machine.
-    #[arg(long, value_enum, default_value_t = Switch::On)]
-    deps: Switch,
-
-    /// Leave a feature of the learner out; may be given several times.
-    #[arg(long, value_name = "FEATURE")]
-    without: Vec<String>,
-
-    /// Where the learner's weights begin.
-    #[arg(long, value_enum, default_value_t = Weights::Shipped)]
-    weights: Weights,
-
-    /// Whether to measure simpler means too.
-    #[arg(long, value_enum, default_value_t = Switch::On)]
-    baselines: Switch,
-
-    /// Walk the repositories as one person's, in order: what was learned is carried on.
-    #[arg(long, value_enum)]
-    warm: Option<Warm>,
-
-    /// Answer in JSON.
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum, Debug)]
-enum Switch {
-    On,
-    Off,
-}
-
-#[derive(Clone, Copy, ValueEnum, Debug)]
-enum Weights {
-    Shipped,
-    Zero,
-}
-
-#[derive(Clone, Copy, ValueEnum, Debug)]
-enum Warm {
-    Counts,
-    Weights,
-    Both,
-}
 
 /// Why there is nothing to tell of a repository.
 enum Refusal {
@@ -110,12 +44,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
             predictors = args.predictors(&setup)?;
         }
         match asked.replay(args, &mut predictors) {
-            Ok(repository) => {
-                done.push(repository);
-                predictors.iter_mut().for_each(|p| p.next_project());
-            }
+            Ok(repository) => done.push(repository),
             Err(refusal) => code = code.max(refusal.tell(asked.folder)),
         }
+        predictors.iter_mut().for_each(|p| p.next_project());
     }
     match args.json {
         true => print::json(out, &replay::report::json(&setup, &done))?,
@@ -148,32 +80,6 @@ struct Asked<'a> {
 }
 
 impl Args {
-    fn setup(&self) -> Setup {
-        Setup {
-            seed: self.seed,
-            deps: self.deps == Switch::On,
-            without: self.without.clone(),
-            weights: match self.weights {
-                Weights::Shipped => replay::Weights::Shipped,
-                Weights::Zero => replay::Weights::Zero,
-            },
-            warm: match self.warm {
-                None => replay::Warm::Nothing,
-                Some(Warm::Counts) => replay::Warm::Counts,
-                Some(Warm::Weights) => replay::Warm::Weights,
-                Some(Warm::Both) => replay::Warm::Both,
-            },
-        }
-    }
-
-    fn predictors(&self, setup: &Setup) -> Result<Vec<Box<dyn Predictor>>> {
-        let mut predictors = vec![replay::learner(setup)?];
-        if self.baselines == Switch::On {
-            predictors.extend(replay::baselines());
-        }
-        Ok(predictors)
-    }
-
     fn asked(&self) -> Result<Vec<Asked<'_>>> {
         let folders = match self.repositories.is_empty() {
             true => vec![Path::new(".")],

@@ -59,12 +59,15 @@ pub fn walk(
 impl Walked {
     /// Nothing yet.
     pub(super) fn by(predictors: &[Box<dyn Predictor>]) -> Walked {
-        let named = |predictor: &Box<dyn Predictor>| Measured {
-            name: predictor.name().to_owned(),
+        let names = predictors
+            .iter()
+            .map(|predictor| predictor.name().to_owned());
+        let named = |name| Measured {
+            name,
             ..Measured::default()
         };
         Walked {
-            measured: predictors.iter().map(named).collect(),
+            measured: names.map(named).collect(),
             ..Walked::default()
         }
     }

@@ -1,10 +1,13 @@
-//! The table for people. It must show the figures of the issue at hand side by side, and no more.
+//! The table for people. It must show the figures that matter side by side, and no more.
 
 use super::Row;
 use crate::replay::metrics::{FIGURES, GROUPS, Rates};
 
 /// A column: its head, the group and the figure that it shows, and how.
 type Column = (&'static str, &'static str, &'static str, Form);
+
+/// A slice's name, and its figures.
+type Slice = (&'static str, fn(&Row) -> &Vec<Rates>);
 
 #[derive(Clone, Copy)]
 enum Form {
@@ -34,13 +37,11 @@ const COLUMNS: [Column; 15] = [
 /// The lines of a table: both slices, a line for each predictor, and what could be saved at most.
 pub fn table(rows: &[Row]) -> Vec<String> {
     let mut lines = Vec::new();
-    let slices: [(&str, fn(&Row) -> &Vec<Rates>); 2] = [("all", |r| &r.all), ("new", |r| &r.new)];
+    let slices: [Slice; 2] = [("all", |row| &row.all), ("new", |row| &row.new)];
     for (slice, of) in slices {
         lines.push(head(slice));
         lines.extend(rows.iter().map(|row| line(row, of(row))));
-        if let Some(first) = rows.first() {
-            lines.push(most(of(first)));
-        }
+        lines.extend(rows.first().map(|first| most(of(first))));
     }
     lines
 }
