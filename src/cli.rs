@@ -8,6 +8,7 @@ mod forget;
 mod import;
 mod pause;
 mod print;
+mod replay;
 mod report;
 mod reset;
 mod serve;
@@ -50,6 +51,8 @@ enum Verb {
     Uninstall(uninstall::Args),
     /// Show what became of the last suggestion lists.
     Episodes(episodes::Args),
+    /// Type a git history again, and tell how often the next token was foretold.
+    Replay(replay::Args),
     /// Forget a word, or what was learned in a file, in a folder, since a day.
     Forget(forget::Args),
     /// Forget all of a project, of yourself, or everything.
@@ -73,6 +76,7 @@ impl Cli {
             Verb::Resume(args) => pause::resume(&args, out),
             Verb::Doctor(args) => doctor::run(&args, out),
             Verb::Episodes(args) => episodes::run(&args, out),
+            Verb::Replay(args) => replay::run(&args, out),
             Verb::Uninstall(args) => uninstall::run(&args, &mut std::io::stdin().lock(), out),
             Verb::Forget(args) => forget::run(&args, out),
             Verb::Reset(args) => reset::run(&args, out),

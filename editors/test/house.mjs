@@ -1,6 +1,6 @@
 // A project, a data folder and a server for one run of one editor; all of it goes when the run ends.
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,8 +25,8 @@ export async function until(what, ask, limit = 20_000) {
 export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 export class House {
-  /** `text`: what stands in src/main.rs; `habitus`: the server's program. */
-  constructor(habitus, text) {
+  /** `text`: what stands in src/main.rs; `habitus`: the server's program; `ahead`: its clock can be moved. */
+  constructor(habitus, text, ahead = false) {
     this.habitus = habitus;
     this.text = text;
     this.starts = 0; // of editors
@@ -38,7 +38,7 @@ export class House {
     for (const folder of ["bin", "project/src", "data", "cargo", "home"]) mkdirSync(this.at(folder), { recursive: true });
     writeFileSync(join(this.project, "Cargo.toml"), '[package]\nname = "p"\nversion = "0.1.0"\n');
     this.restore();
-    const environment = `HABITUS_DATA_DIR=${this.at("data")} CARGO_HOME=${this.at("cargo")} HABITUS_LOG=info`;
+    const environment = `HABITUS_DATA_DIR=${this.at("data")} CARGO_HOME=${this.at("cargo")} HABITUS_LOG=info${ahead ? " HABITUS_CLOCK=manual" : ""}`;
     const command = `exec ${process.execPath} ${join(here, "tee.mjs")} ${this.log} ${habitus} "$@" 2>>${this.at("server.log")}`;
     writeFileSync(this.server, `#!/bin/sh\nexport ${environment}\n${command}\n`, { mode: 0o755 });
   }
@@ -50,6 +50,35 @@ export class House {
   /** The file as it was at first. */
   restore() {
     writeFileSync(this.file, this.text);
+  }
+
+  /** The time as the server has it. */
+  now() {
+    const file = `${this.log}.ahead`;
+    return Date.now() + (existsSync(file) ? Number(readFileSync(file, "utf8")) : 0);
+  }
+
+  /** Time goes by, for the server. */
+  letPass(time) {
+    writeFileSync(`${this.log}.ahead`, `${this.now() - Date.now() + time}`);
+  }
+
+  git(...options) {
+    const who = ["-c", "user.name=someone", "-c", "user.email=someone@example.org", "-c", "commit.gpgsign=false"];
+    return run("git", ["-C", this.project, ...who, ...options]);
+  }
+
+  /** The project is a repository with all of it in a commit. */
+  async makeRepository() {
+    await this.git("init", "--quiet");
+    await this.commit();
+  }
+
+  /** All that is saved is committed. */
+  async commit() {
+    await this.git("add", "--all");
+    await this.git("commit", "--quiet", "--message", "all");
+    appendFileSync(this.log, JSON.stringify({ time: this.now(), from: "house", message: { method: "commit" } }) + "\n");
   }
 
   /** The environment of an editor: a home of its own, and our server first in PATH. */
@@ -89,6 +118,13 @@ export class House {
     const environment = { ...process.env, HABITUS_DATA_DIR: this.at("data") };
     const answer = await run(this.habitus, options, { env: environment }).catch((error) => error);
     return answer.stdout?.trim() ? JSON.parse(answer.stdout) : [];
+  }
+
+  /** The words that are kept of the project. */
+  async words() {
+    const options = ["export", this.at("view.json"), "--json", "--force", "--project", this.project];
+    await run(this.habitus, options, { env: { ...process.env, HABITUS_DATA_DIR: this.at("data") } });
+    return JSON.parse(readFileSync(this.at("view.json"), "utf8")).parts.flatMap((part) => part.words);
   }
 
   /** Keeps what tells about a failure. */

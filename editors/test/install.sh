@@ -113,8 +113,10 @@ install_hx() {
 
 install_rust_analyzer() {
   [ -x "$peers/sid/usr/bin/rust-analyzer" ] || sid rust-analyzer rust-src
-  # Old checkouts name toolchains that cannot be had.
-  command_of rust-analyzer 'RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}'
+  local library
+  library=$(find "$peers"/sid/usr/src -maxdepth 2 -path '*/rustc-*/library' | sort | tail -n 1)
+  # Old checkouts name toolchains that cannot be had; the host's need not have the library's source.
+  command_of rust-analyzer 'RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-stable}' "RUST_SRC_PATH=$library"
   "$peers/bin/rust-analyzer" --version
 }
 
@@ -144,15 +146,21 @@ browser() {
   command -v chromium
 }
 
-# Our extension, built as its own package says, in a folder that code-server reads.
+# An extension as code-server lists it.
+extension() {
+  printf '{"identifier":{"id":"habitus.%s"},"version":"0.1.0","location":{"$mid":1,"path":"%s","scheme":"file"},"relativeLocation":"%s","metadata":{"installedTimestamp":1,"pinned":true,"source":"vsix"}}' "$1" "$target/$1" "$1"
+}
+
+# Our extension, built as its own package says, and what tools do there, in a folder that code-server reads.
 install_extension() {
   local source=$here/../vscode target=$peers/extensions
   (cd "$source" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && npm run --silent bundle >&2)
   rm -rf "$target"
   mkdir -p "$target/habitus"
   cp -r "$source/package.json" "$source/dist" "$target/habitus/"
+  cp -r "$here/tools" "$target/"
   cat >"$target/extensions.json" <<JSON
-[{"identifier":{"id":"habitus.habitus"},"version":"0.1.0","location":{"\$mid":1,"path":"$target/habitus","scheme":"file"},"relativeLocation":"habitus","metadata":{"installedTimestamp":1,"pinned":true,"source":"vsix"}}]
+[$(extension habitus), $(extension tools)]
 JSON
 }
 

@@ -30,6 +30,10 @@ export class Play {
       undo: this.undo,
       take: this.take,
       save: () => this.editor.save(),
+      paste: (text) => this.fromOutside(() => this.editor.paste(text)),
+      tool: (name) => this.fromOutside(() => this.editor.tool(name)),
+      commit: () => this.house.commit(),
+      "let pass": (time) => this.house.letPass(time),
       restart: this.restart,
       picture: this.capture,
       "await list": this.awaitList,
@@ -56,6 +60,14 @@ export class Play {
       await this.editor.erase();
       await until("a letter is gone", async () => (await this.editor.line()).length <= before.length - i);
     }
+  }
+
+  /** Something that isn't typed; what follows from it, follows at once. */
+  async fromOutside(what) {
+    const told = this.house.told();
+    await what();
+    await until("the server is told", () => this.house.told() > told);
+    await pause(300);
   }
 
   stands(text) {

@@ -25,7 +25,8 @@ function lines(messages) {
   const all = [];
   for (const { time, from, message } of messages) {
     const at = time - zero;
-    if (from === "client" && message.method) {
+    if (from === "house") all.push({ time: at, commits: true });
+    else if (from === "client" && message.method) {
       const { id, method, params } = message;
       if (id !== undefined) asked.set(id, method);
       all.push({ time: at, method, id, params });
@@ -39,6 +40,7 @@ function lines(messages) {
 /** `end`: when the episode said what it should, by the same clock as the messages. */
 export function record(house, editor, name, end) {
   const messages = house.messages();
+  messages.splice(0, messages.findIndex(({ from }) => from === "client")); // the first commit made the project
   const first = session(messages);
   const all = lines(first);
   const last = first.length < messages.length ? messages[first.length].time : end;

@@ -29,9 +29,18 @@ const leave = [
 /** How each editor says that a row was taken. */
 export const TOLD_BY = { nvim: "command", hx: "text", vscode: "command" };
 
+/** What a tool does after a row was taken is no outcome, and teaches no word. Helix has no such tools here. */
+const tools = (steps, unlearned = []) => ({
+  editors: ["nvim", "vscode"],
+  steps: [...accepted, ["type", ";"], ...leave, ...steps],
+  episode: { typed: 4, end: "accepted", word: ALPHA, by: TOLD_BY },
+  unlearned,
+});
+
 /**
  * `steps`: what is done. `episode`: what must stand in the one of the place; `by` is the editor's own.
- * `lasts`: how long the episode may take until it says so, in milliseconds.
+ * `editors`: in which it is played, if not in all; `unlearned`: words that are not to be kept.
+ * `isRepository`: the project is one of git's; `isAhead`: the server's clock is moved by "let pass".
  */
 export const SCENARIOS = {
   accepted: {
@@ -47,9 +56,10 @@ export const SCENARIOS = {
     episode: { typed: 4, end: "edited", word: "distinctive_omega", by: TOLD_BY },
   },
   kept: {
-    steps: [...accepted, ["type", ";"], ...leave, ["save"]],
-    episode: { typed: 4, end: "accepted", word: ALPHA, by: TOLD_BY, kept: ["30s", "save"] },
-    lasts: 60_000,
+    isRepository: true,
+    isAhead: true,
+    steps: [...accepted, ["type", ";"], ...leave, ["save"], ["let pass", 5 * 60_000], ["commit"]],
+    episode: { typed: 4, end: "accepted", word: ALPHA, by: TOLD_BY, kept: ["30s", "5min", "save", "commit"] },
   },
   undone: {
     steps: [...accepted, ["undo", ALPHA], ...leave],
@@ -62,6 +72,13 @@ export const SCENARIOS = {
   ignored: {
     steps: [...shown, ["type", "urb;"], ...leave],
     episode: { typed: 4, end: "ignored", row: null, by: null },
+  },
+  formatted: tools([["tool", "format"]]),
+  imported: tools([["tool", "import"]], ["imported_one"]),
+  renamed: tools([["tool", "rename"]], ["renamed_one"]),
+  pasted: {
+    ...tools([["go to", ELSEWHERE], ["paste", "pasted_one();\n    pasted_two();"]], ["pasted_one", "pasted_two"]),
+    editors: ["nvim", "hx", "vscode"],
   },
   restart: {
     steps: [

@@ -4,7 +4,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 use anyhow::{Context, Result};
 
 use super::report::{folder, profile, tell};
-use crate::engine::profile::{Forget, since};
+use crate::engine::profile::{Forget, Presence, since};
 
 /// Its flags.
 #[derive(clap::Args)]
@@ -25,6 +25,9 @@ pub(super) struct Args {
     /// The project (with --since: the current folder's unless said; with a word: only there).
     #[arg(long, value_name = "PATH", conflicts_with_all = ["file", "folder"])]
     project: Option<PathBuf>,
+    /// With --file or --folder: it needn't be there any more.
+    #[arg(long, conflicts_with_all = ["word", "since"])]
+    gone: bool,
     /// Report as JSON.
     #[arg(long)]
     json: bool,
@@ -39,6 +42,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
 
 fn what(args: &Args, now: u64) -> Result<Forget> {
     let project = args.project.as_ref();
+    let presence = match args.gone {
+        true => Presence::MayBeGone,
+        false => Presence::Wanted,
+    };
     Ok(match args {
         Args {
             word: Some(word), ..
@@ -48,10 +55,10 @@ fn what(args: &Args, now: u64) -> Result<Forget> {
         }
         Args {
             file: Some(file), ..
-        } => Forget::File(folder(Some(file))?),
+        } => Forget::File(folder(Some(file))?, presence),
         Args {
             folder: Some(of), ..
-        } => Forget::Folder(folder(Some(of))?),
+        } => Forget::Folder(folder(Some(of))?, presence),
         _ => {
             let day = args.since.as_deref().and_then(|text| since(text, now));
             let day = day.context("--since wants a day: 2026-03-01, 2d or 3w")?;

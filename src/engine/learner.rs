@@ -155,6 +155,9 @@ impl Learner {
             Message::Changed(document, edits, now) => self.changed(document, &edits, now),
             Message::Saved(uri, now) => {
                 self.look_at_rules();
+                if let Some(open) = self.open.get_mut(&uri) {
+                    open.is_saved();
+                }
                 self.settle(&uri, now, false);
                 self.survive_save(&uri, now);
                 self.saved(&uri);
@@ -330,6 +333,7 @@ impl Learner {
         let Some(mut open) = self.open.remove(uri) else {
             return;
         };
+        open.was_reloaded();
         let teaches = open.teaches();
         let learning = self.learning() && teaches;
         let mut words = self.lessons.settle(&mut open, learning, now);

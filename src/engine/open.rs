@@ -1,6 +1,7 @@
 //! An open document, as far as it is learned: what was written in it, which lists were shown, which of
 //! their rows were taken. Follows changes; neither counts nor keeps anything.
 
+mod disk;
 mod foreign;
 
 use std::{collections::VecDeque, sync::Arc};
@@ -8,6 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 use rustc_hash::FxHashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
+use disk::Disk;
 pub use foreign::{Foreign, Mine};
 
 use super::{
@@ -17,11 +19,11 @@ use super::{
 };
 use crate::{
     observe::{
-        History, Mark, Origin, Run, Shown, Written, chosen, is_paste, moved, pieces, word_at,
+        History, Mark, Origin, Run, Shown, Written, chosen, is_tools, moved, pieces, word_at,
     },
     privacy::is_generated,
     store::By,
-    syntax::{self, Source},
+    syntax::Source,
     text::{Edit, Sym, Token},
 };
 
@@ -55,14 +57,16 @@ pub struct Open {
     /// Its text in tokens: all that following a key takes, so that the learner keeps up with them.
     lexed: Source,
     line: usize,
+    /// Where the last change ended.
+    cursor: usize,
     history: History,
     run: Run,
     /// The changes so far.
     changes: u64,
     /// Hashes of earlier texts, each with the number of the change that followed it.
     states: VecDeque<(u64, u64)>,
-    /// Hash of what its file held when this was last known.
-    disk: u64,
+    /// What its file holds.
+    disk: Disk,
 }
 
 fn hash(text: &str) -> u64 {
@@ -87,11 +91,12 @@ impl Open {
             offers: VecDeque::new(),
             lexed: Source::clone(&source),
             line: usize::MAX,
+            cursor: usize::MAX,
             history: History::default(),
             run: Run::default(),
             changes: 0,
             states: VecDeque::new(),
-            disk: hash(document.text.as_str()),
+            disk: Disk::new(hash(document.text.as_str())),
             now: document,
         }
     }
@@ -117,58 +122,23 @@ impl Open {
         self.foreign.clear();
     }
 
-    /// It was saved.
-    pub fn saved(&mut self) {
-        self.disk = hash(self.now.text.as_str());
-        self.foreign.iter_mut().for_each(|f| f.saved = true);
-    }
-
     /// Follows a change; whether it is time for a lesson.
     pub fn change(&mut self, document: Document, edits: &[Edit], now: u64) -> bool {
+        self.was_reloaded();
         let text = document.text.clone();
         let whole = edits.is_empty().then(|| self.lexed.edit_to(text.as_str()));
         let edits = whole.as_ref().map_or(edits, std::slice::from_ref);
-        let is_key = |e: &Edit| e.new_end - e.start <= 4 && e.old_end - e.start <= 4;
-        if !edits.iter().all(is_key) && self.is_reloaded(&document) {
-            self.reload(document, edits);
-            return false;
-        }
-        let pasted = edits.iter().any(|e| is_paste(e, text.as_str()));
+        let is_on_disk = self.is_on_disk(&document);
+        let pasted = is_tools(edits, self.now.text.as_str(), text.as_str(), self.cursor);
         let row = self.line;
         let stays = |e: &Edit| (e.start_place.row, e.new_end_place.row) == (row, row);
         let left = !edits.iter().all(stays);
-        if pasted {
-            self.drop_shown(edits);
-        }
         let origin = [Origin::Typed, Origin::Pasted][usize::from(pasted)];
         self.follow(document, edits, origin, now);
-        pasted || left
-    }
-
-    /// Whether a change brought in what somebody else wrote to the file.
-    fn is_reloaded(&mut self, document: &Document) -> bool {
-        let Some(disk) = document.path.as_deref().and_then(|p| syntax::read(p)) else {
-            return false;
-        };
-        let (disk, new) = (hash(&disk), hash(document.text.as_str()));
-        disk == new && std::mem::replace(&mut self.disk, disk) != disk
-    }
-
-    /// What came from the disk is nobody's doing: no lesson, no outcome.
-    fn reload(&mut self, document: Document, edits: &[Edit]) {
-        self.shown.clear();
-        self.history.push(document.version, edits);
-        let lexed = self.lexed.relexed(document.text.clone());
-        let was = std::mem::replace(&mut self.lexed, lexed);
-        self.now = document;
-        self.changes += 1;
-        self.states.clear();
-        self.written = Written::default();
-        self.learned = self.lexed.tokens().iter().map(|t| t.sym).collect();
-        self.names.extend(&self.learned);
-        self.line = usize::MAX;
-        self.follow_words(&was, edits);
-        self.taken.retain(|t| t.fate == Fate::Stands);
+        if is_on_disk {
+            self.disk.doubt(self.changes);
+        }
+        (pasted || left) && !is_on_disk
     }
 
     /// Follows a change that led to this document.
@@ -185,18 +155,29 @@ impl Open {
         self.written.follow(&self.lexed, &lexed, edits, origin);
         let was = std::mem::replace(&mut self.lexed, lexed);
         self.now = document;
-        self.follow_words(&was, edits);
+        self.follow_words(&was, edits, origin);
         self.find_undone(edits, now);
         self.accept(edits, now);
+        if origin == Origin::Pasted {
+            self.drop_shown(edits);
+        }
         if let Some(last) = edits.last() {
             self.line = last.new_end_place.row;
+            self.cursor = last.new_end;
         }
     }
 
     /// A word that is watched goes where the edits take it.
-    fn follow_words(&mut self, was: &Source, edits: &[Edit]) {
+    fn follow_words(&mut self, was: &Source, edits: &[Edit], origin: Origin) {
         let (was, is) = (was.as_str(), self.now.text.as_str());
-        self.taken.iter_mut().for_each(|t| t.follow(was, is, edits));
+        for taken in &mut self.taken {
+            let stood = taken.fate == Fate::Stands;
+            taken.follow(was, is, edits);
+            // What a tool wrote in its stead says nothing of it.
+            if stood && taken.fate == Fate::Broken && origin == Origin::Pasted {
+                taken.fate = Fate::Lost;
+            }
+        }
         self.foreign.retain_mut(|f| {
             edits.iter().for_each(|e| _ = f.mark.follow(e));
             f.mark.look(is) == f.word.word
@@ -246,6 +227,7 @@ impl Open {
                 if let Some(row) = row {
                     let end = later.iter().fold(piece.new_end, moved);
                     self.shown[i].accepted = Some(row);
+                    self.written.claim(at, at + word.len());
                     self.take(i, at, row, (By::Text, end), now);
                 }
             }
@@ -356,13 +338,15 @@ impl Open {
         self.offers.iter().find(|o| o.id == id)
     }
 
-    /// Lists that a paste wrote over have no outcome.
+    /// Lists that a paste or a tool wrote over have no outcome.
     fn drop_shown(&mut self, edits: &[Edit]) {
         let over = |s: &Shown| {
-            let mut edits = edits.iter();
-            edits.any(|e| (e.start..=e.old_end).contains(&s.anchor))
+            (0..edits.len()).any(|i| {
+                let now = |at: usize| edits[i + 1..].iter().fold(at, moved);
+                (now(edits[i].start)..=now(edits[i].new_end)).contains(&s.anchor)
+            })
         };
-        self.shown.retain(|s| !over(s));
+        self.shown.retain(|s| s.accepted.is_some() || !over(s));
     }
 
     /// Errors in it now: what the editor says, else what the tree shows.

@@ -83,21 +83,32 @@ impl Learner {
         let project = own.name;
         user.unsaved += words.len();
         let (mut shared, mut names) = (Vec::new(), Vec::new());
+        let is_anybodys = |word: &str| {
+            let library = library.as_ref();
+            library.is_some_and(|l| l.get(Sym::of(word)).is_some()) || is_public(word)
+        };
         for word in words.iter_mut() {
             let name = Sym::of(&word.word);
-            let known = library.as_ref().is_some_and(|l| l.get(name).is_some());
-            let public = known || is_public(&word.word);
+            let public = is_anybodys(&word.word);
             if !public && user.known.entry(project).or_default().insert(name.0) {
                 names.push(name.0);
             }
-            let elsewhere = || user.known.iter().filter(|(p, _)| **p != project);
-            if public || elsewhere().any(|(_, seen)| seen.contains(&name.0)) {
+            let is_elsewhere = |name: Sym| {
+                let mut others = user.known.iter().filter(|(p, _)| **p != project);
+                others.any(|(_, seen)| seen.contains(&name.0))
+            };
+            if public || is_elsewhere(name) {
                 word.count(counts, false);
                 word.shared = true;
-                shared.push(&*word);
+                // The row that it was preferred to may be the project's own.
+                let may = |row: &String| is_anybodys(row) || is_elsewhere(Sym::of(row));
+                shared.push(Learned {
+                    passed: word.passed.clone().filter(may),
+                    ..word.clone()
+                });
             }
         }
-        let mut all = events(file, shared.into_iter());
+        let mut all = events(file, shared.iter());
         if !names.is_empty() {
             all.push(Event::Seen { project, names });
         }

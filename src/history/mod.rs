@@ -2,6 +2,7 @@
 //! a repository's objects and nothing else: no configuration but its own, no program, no checkout.
 //! It must never hold more than one commit's texts, nor stop at an object that is broken.
 
+mod authors;
 mod diff;
 mod files;
 mod order;
@@ -17,6 +18,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use gix::{ObjectId, bstr::BStr, discover::upwards, open::Options as Open};
 
+pub use authors::Author;
 pub use diff::{Hunk, hunks, lines};
 pub use files::Changed;
 
@@ -87,6 +89,16 @@ impl History {
         })
     }
 
+    /// Whether the history is cut off somewhere, so that its beginnings can't be read.
+    pub fn is_shallow(&self) -> bool {
+        self.0.is_shallow().unwrap_or(false)
+    }
+
+    /// Whether nothing was committed yet.
+    pub fn is_empty(&self) -> bool {
+        guard(|| self.0.head().ok()).is_some_and(|head| head.is_unborn())
+    }
+
     fn commit(&self, revision: &str) -> Result<ObjectId> {
         let unknown = || anyhow!("no commit is named {revision:?}");
         guard(|| {
@@ -108,6 +120,11 @@ impl Walk<'_> {
     /// How many commits are left.
     pub fn left(&self) -> usize {
         self.ids.len()
+    }
+
+    /// Leaves out all but the last commits.
+    pub fn keep_last(&mut self, commits: usize) {
+        self.ids.truncate(commits);
     }
 
     /// How many commits were passed over, for they or their parents are missing or broken.

@@ -65,6 +65,7 @@ routes! {
     "habitus/pause" => handlers::control::pause,
     "habitus/resume" => handlers::control::pause,
     "habitus/doctor" => handlers::control::doctor,
+    "habitus/uninstall" => handlers::control::uninstall,
     "habitus/episodes" => handlers::episodes::handle,
     "habitus/forget" => handlers::profile::forget,
     "habitus/reset" => handlers::profile::reset,

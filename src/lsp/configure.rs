@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     config::{Complaint, Options},
-    engine::Notice,
+    engine::{Notice, Settings},
 };
 
 const LIMIT: Duration = Duration::from_secs(10);
@@ -135,6 +135,16 @@ async fn pull(session: &Session, folders: &[PathBuf]) -> Option<(Value, Vec<Valu
     let written = answer.next()?;
     let each = answer.chain(std::iter::repeat(Value::Null));
     Some((written, each.take(folders.len()).collect()))
+}
+
+/// Learning ends, or goes on, until the client tells other settings.
+pub(super) fn learn(started: &Started, learning: bool) {
+    let mut state = started.layers.state();
+    state.applied = started.layers.changes.fetch_add(1, Ordering::AcqRel) + 1;
+    let mut settings = Settings::clone(&started.settings.load());
+    settings.learning = learning;
+    started.settings.store(Arc::new(settings.clone()));
+    started.engine.configure(settings);
 }
 
 /// Settings that follow from what is written now and what was written at the start.

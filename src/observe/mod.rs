@@ -7,7 +7,7 @@ mod shown;
 mod tests;
 mod written;
 
-pub use edits::{History, is_paste, moved, pieces};
+pub use edits::{History, is_paste, is_tools, moved, pieces};
 pub use mark::{Mark, Touch, word_at};
 pub use shown::{Run, Shown, best_row, chosen, last, passed};
 pub use written::{Written, gained};

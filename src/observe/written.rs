@@ -113,6 +113,13 @@ impl Written {
         words
     }
 
+    /// These bytes were written by a person after all: a row that came with a tool's edits elsewhere.
+    pub fn claim(&mut self, start: usize, end: usize) {
+        let spans = self.spans.iter_mut();
+        let inside = spans.filter(|s| s.start >= start && s.end <= end);
+        inside.for_each(|s| s.origin = Origin::Typed);
+    }
+
     /// Drops the words of these names.
     pub fn forget(&mut self, tokens: &[Token], is: impl Fn(Sym) -> bool) {
         self.spans

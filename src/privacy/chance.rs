@@ -56,6 +56,8 @@ struct Run {
     /// The same and those to capitals.
     switches: usize,
     is_hex: bool,
+    /// Of both cases.
+    is_mixed: bool,
 }
 
 impl Run {
@@ -73,6 +75,8 @@ impl Run {
             turns: 0,
             switches: 0,
             is_hex: hex(true) || hex(false),
+            is_mixed: bytes.iter().any(u8::is_ascii_lowercase)
+                && bytes.iter().any(u8::is_ascii_uppercase),
         };
         let rows = bytes.split(|b| !b.is_ascii_digit());
         run.row = rows.map(<[u8]>::len).max().unwrap_or(0);
@@ -110,6 +114,7 @@ pub fn is_chance(run: &str) -> bool {
             (excess > 6.0 && often) || (length >= 12 && excess > 12.0 && found.switches >= 2)
         }
         _ if found.turns >= 3 || found.switches >= found.turns + 2 => excess > 6.0,
+        _ if found.is_mixed && found.switches >= 3 => excess > 8.0,
         _ => length >= 10 && excess > 4.0 + 0.35 * n.max(12.0),
     }
 }

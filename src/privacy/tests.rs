@@ -128,6 +128,19 @@ fn chance_letters(seed: &mut u64, letters: &[u8], length: usize) -> String {
 }
 
 #[test]
+fn the_beginning_of_a_well_known_key_is_one() {
+    let pieces = "AKIAIOSF AKIAIO ASIAJ4 eyJhbGci eyJhbG OCSPX_Tvvm GOCSPX_ abc3Q_YReSP3 ssn_123_45_6789 \
+        AIzaSy ghp_16C7 sk_live_4e aB3dE5fG qZ7xK2mW9";
+    for piece in pieces.split_whitespace() {
+        assert!(secrets::is_secret(piece), "{piece}");
+    }
+    for name in "ASIAN asia_pacific eye EyeJoint sinister tint_24 q_table abc3d".split_whitespace()
+    {
+        assert!(!secrets::is_secret(name), "{name}");
+    }
+}
+
+#[test]
 fn letters_of_chance_are_told_from_words() {
     let mut seed = 5;
     let hex = b"0123456789abcdef".as_slice();

@@ -45,6 +45,27 @@ pub struct Passage {
     pub source: Arc<Source>,
     /// One for each of the source's tokens.
     pub marks: Vec<Mark>,
+    /// How many of them are scored.
+    pub scored: usize,
+    /// When its commit was written, in seconds since 1970.
+    pub time: i64,
+}
+
+impl Passage {
+    /// Whether any of its tokens is scored.
+    pub fn is_scored(&self) -> bool {
+        self.scored > 0
+    }
+
+    /// The tokens that the editor has, if any other is scored.
+    pub(super) fn context(&self) -> impl Iterator<Item = usize> + '_ {
+        let wanted = if self.is_scored() {
+            self.marks.len()
+        } else {
+            0
+        };
+        (0..wanted).filter(|&at| self.marks[at] == Mark::Context)
+    }
 }
 
 /// What a commit is to a replay.
@@ -65,8 +86,13 @@ pub struct Protocol {
     parses: bool,
 }
 
+/// Whether an author is meant by an expression.
+pub(super) fn is_meant(author: &Regex, name: &str, email: &str) -> bool {
+    author.is_match(name) || author.as_str().contains('@') && author.is_match(email)
+}
+
 impl Protocol {
-    /// For whose name an expression is found in.
+    /// For whose name an expression is found in; one with an `@` is looked for in addresses too.
     pub fn of(author: &str) -> Result<Protocol, regex::Error> {
         Ok(Protocol {
             author: Regex::new(author)?,
@@ -88,9 +114,9 @@ impl Protocol {
         let gone = gone(commit, &files);
         let added = files.iter().flat_map(|file| &file.hunks);
         let added = added.map(|hunk| hunk.new.len()).sum();
-        let mine = self.author.is_match(&commit.name);
+        let mine = is_meant(&self.author, &commit.name, &commit.email);
         let scores = mine && added <= LONGEST;
-        let passage = |file: &File<'_>| self.passage(file, &gone, scores);
+        let passage = |file: &File<'_>| self.passage(commit.time, file, &gone, scores);
         Step {
             mine,
             added,
@@ -98,14 +124,18 @@ impl Protocol {
         }
     }
 
-    fn passage(&self, file: &File<'_>, gone: &HashSet<&str>, scores: bool) -> Passage {
+    fn passage(&self, time: i64, file: &File<'_>, gone: &HashSet<&str>, scores: bool) -> Passage {
         let mut source = Source::without_tree(&file.changed.new);
         if self.parses {
             source = source.reparsed(PATIENCE);
         }
+        let marks = file.marks(source.tokens(), gone, scores);
+        let is_scored = |mark: &&Mark| matches!(mark, Mark::Scored { .. });
         Passage {
             path: file.changed.path.clone(),
-            marks: file.marks(source.tokens(), gone, scores),
+            scored: marks.iter().filter(is_scored).count(),
+            marks,
+            time,
             source: Arc::new(source),
         }
     }

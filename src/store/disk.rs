@@ -106,7 +106,9 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The new file begins in one folder and can't be renamed into the other; that it began in the right
 /// one is asked before.
 pub(super) fn replace_in(path: &Path, bytes: &[u8], mark: Option<&Mark>) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    // A bare name has an empty path above it, which can't be opened.
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    let folder = above.unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new()
         .prefix(".new-")
         .suffix(".tmp")

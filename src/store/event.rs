@@ -196,6 +196,13 @@ impl Evidence {
         (self.refused + self.undone).saturating_sub(self.forgiven)
     }
 
+    /// Whether all that another counted may be in it.
+    pub fn covers(&self, other: &Evidence) -> bool {
+        let counts = |e: &Evidence| [e.chosen, e.typed, e.shown, e.refused, e.undone, e.forgiven];
+        let both = counts(self).into_iter().zip(counts(other));
+        self.last_day >= other.last_day && both.into_iter().all(|(own, other)| own >= other)
+    }
+
     /// Adds what another counted.
     pub fn add(&mut self, other: Evidence) {
         self.chosen = self.chosen.saturating_add(other.chosen);

@@ -20,6 +20,17 @@ struct Wanted {
     /// How many letters stood there when the list was last seen, where all editors agree.
     typed: Option<u64>,
     kept: &'static [&'static str],
+    /// Editors in which it wasn't recorded.
+    without: &'static [&'static str],
+    /// Words that nobody typed.
+    unlearned: &'static [&'static str],
+}
+
+impl Wanted {
+    /// Those that were recorded in an editor.
+    fn of(editor: &str) -> impl Iterator<Item = &'static Wanted> {
+        ALL.iter().filter(move |w| !w.without.contains(&editor))
+    }
 }
 
 const fn wanted(
@@ -35,6 +46,21 @@ const fn wanted(
         row,
         typed: Some(4),
         kept: &[],
+        without: &[],
+        unlearned: &[],
+    }
+}
+
+/// What a tool does after a row was taken.
+const fn tools(
+    name: &'static str,
+    without: &'static [&'static str],
+    unlearned: &'static [&'static str],
+) -> Wanted {
+    Wanted {
+        without,
+        unlearned,
+        ..wanted(name, "accepted", ALPHA, Some(0))
     }
 }
 
@@ -42,7 +68,7 @@ const ALPHA: Option<&str> = Some("distinctive_alpha");
 const OMEGA: Option<&str> = Some("distinctive_omega");
 const GAMMA: Option<&str> = Some("distinctive_gamma");
 
-const ALL: [Wanted; 8] = [
+const ALL: [Wanted; 12] = [
     wanted("accepted", "accepted", ALPHA, Some(0)),
     Wanted {
         typed: None, // as far as lists were asked for
@@ -50,12 +76,16 @@ const ALL: [Wanted; 8] = [
     },
     wanted("edited", "edited", OMEGA, Some(0)),
     Wanted {
-        kept: &["30s", "save"],
+        kept: &["30s", "5min", "save", "commit"],
         ..wanted("kept", "accepted", ALPHA, Some(0))
     },
     wanted("undone", "undone", None, Some(0)),
     wanted("refused", "refused", None, None),
     wanted("ignored", "ignored", None, None),
+    tools("formatted", &["hx"], &[]),
+    tools("imported", &["hx"], &["imported_one"]),
+    tools("renamed", &["hx"], &["renamed_one"]),
+    tools("pasted", &[], &["pasted_one", "pasted_two"]),
     wanted("restart", "accepted", GAMMA, Some(2)),
 ];
 
@@ -100,8 +130,13 @@ fn play_all(editor: &str) {
     let by = EDITORS.iter().find(|(name, _)| *name == editor);
     let (_, by) = by.expect("an editor");
     let mut wrong = Vec::new();
-    for wanted in &ALL {
-        let found = ours(Tape::read(editor, wanted.name).play());
+    for wanted in Wanted::of(editor) {
+        let (episodes, words) = Tape::read(editor, wanted.name).play();
+        let found = ours(episodes);
+        let learned = |word: &&&str| words.iter().any(|w| w == **word);
+        if let Some(word) = wanted.unlearned.iter().find(learned) {
+            wrong.push(format!("{}: {word} was learned", wanted.name));
+        }
         let differ = |one| differences(wanted, by, one);
         let differ: Vec<_> = found.iter().flat_map(differ).collect();
         if found.len() != 1 || !differ.is_empty() {
@@ -134,7 +169,7 @@ fn episodes_say_what_vs_code_told() {
 #[test]
 fn tapes_are_of_their_editors() {
     for (editor, by) in EDITORS {
-        for wanted in &ALL {
+        for wanted in Wanted::of(editor) {
             let tape = Tape::read(editor, wanted.name);
             let ran = tape.methods().any(|m| m == "workspace/executeCommand");
             let tells = by == "command" && wanted.row.is_some();

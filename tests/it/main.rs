@@ -17,6 +17,7 @@ mod observe;
 mod outcomes;
 mod privacy;
 mod profile;
+mod replay;
 mod secrets;
 mod session;
 mod sharing;

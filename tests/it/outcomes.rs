@@ -11,6 +11,7 @@ use crate::{
 };
 
 mod editors;
+mod hands;
 mod kept;
 mod labels;
 mod tools;
@@ -22,7 +23,7 @@ const START: u64 = 1_700_000_000_000;
 const HALF_MINUTE: u64 = 30_100;
 
 /// A type with methods, and functions that use none of them.
-const LIB: &str = "pub struct Thing;
+pub const LIB: &str = "pub struct Thing;
 impl Thing {
     pub fn alpha_one(&self) {}
     pub fn alpha_two(&self) {}
@@ -50,17 +51,17 @@ fn page(parameter: impl Fn(usize) -> String) -> String {
 }
 
 /// An open document, and its messages as an editor may send them. ASCII only.
-struct Editor<'a> {
+pub struct Editor<'a> {
     client: &'a Client,
     uri: String,
-    text: String,
+    pub text: String,
     version: i64,
     now: u64,
 }
 
 impl<'a> Editor<'a> {
     /// Opens a file that is never on the disk.
-    fn open(house: &House, client: &'a Client, name: &str, text: &str) -> Editor<'a> {
+    pub fn open(house: &House, client: &'a Client, name: &str, text: &str) -> Editor<'a> {
         let editor = Editor {
             client,
             uri: uri(&house.project().join(name)),
@@ -74,16 +75,16 @@ impl<'a> Editor<'a> {
     }
 
     /// One whose functions all have a `thing`.
-    fn things(house: &House, client: &'a Client) -> Editor<'a> {
+    pub fn things(house: &House, client: &'a Client) -> Editor<'a> {
         Editor::open(house, client, "page.rs", &page(|_| "thing".to_owned()))
     }
 
-    fn tell(&self, method: &str, params: Value) {
+    pub fn tell(&self, method: &str, params: Value) {
         let method = format!("textDocument/{method}");
         self.client.notify(&method, params).expect("sent");
     }
 
-    fn position(&self, at: usize) -> Value {
+    pub fn position(&self, at: usize) -> Value {
         let before = &self.text[..at];
         let line = before.matches('\n').count();
         let start = before.rfind('\n').map_or(0, |i| i + 1);
@@ -92,7 +93,7 @@ impl<'a> Editor<'a> {
 
     /// One `didChange` with these changes, each in the text after the one before; the version goes on by
     /// `jump`.
-    fn change(&mut self, edits: &[(Range<usize>, &str)], jump: i64) {
+    pub fn change(&mut self, edits: &[(Range<usize>, &str)], jump: i64) {
         let mut changes = Vec::new();
         for (range, new) in edits {
             let range_json =
@@ -107,14 +108,14 @@ impl<'a> Editor<'a> {
     }
 
     /// One change.
-    fn replace(&mut self, range: Range<usize>, new: &str) -> usize {
+    pub fn replace(&mut self, range: Range<usize>, new: &str) -> usize {
         let end = range.start + new.len();
         self.change(&[(range, new)], 1);
         end
     }
 
     /// The whole text anew, as a change without a range.
-    fn replace_whole(&mut self, new: &str) -> usize {
+    pub fn replace_whole(&mut self, new: &str) -> usize {
         self.text = new.to_owned();
         self.version += 1;
         let document = json!({ "uri": self.uri, "version": self.version });
@@ -125,13 +126,13 @@ impl<'a> Editor<'a> {
     }
 
     /// Where what stands on a byte's line begins.
-    fn line_of(&self, at: usize) -> usize {
+    pub fn line_of(&self, at: usize) -> usize {
         let start = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
         start + self.text[start..].len() - self.text[start..].trim_start_matches(' ').len()
     }
 
     /// Key by key; the byte behind them.
-    fn keys(&mut self, at: usize, text: &str) -> usize {
+    pub fn keys(&mut self, at: usize, text: &str) -> usize {
         text.char_indices().for_each(|(i, key)| {
             self.replace(at + i..at + i, key.encode_utf8(&mut [0; 4]));
         });
@@ -139,7 +140,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Key by key, as single changes of one message.
-    fn burst(&mut self, at: usize, text: &str, jump: i64) -> usize {
+    pub fn burst(&mut self, at: usize, text: &str, jump: i64) -> usize {
         let keys: Vec<_> = (0..text.len())
             .map(|i| (at + i..at + i, &text[i..i + 1]))
             .collect();
@@ -148,20 +149,20 @@ impl<'a> Editor<'a> {
     }
 
     /// Deletes backwards, as single changes of one message.
-    fn backspaces(&mut self, at: usize, count: usize, jump: i64) -> usize {
+    pub fn backspaces(&mut self, at: usize, count: usize, jump: i64) -> usize {
         let keys: Vec<_> = (1..=count).map(|i| (at - i..at - i + 1, "")).collect();
         self.change(&keys, jump);
         at - count
     }
 
     /// The empty line of a function.
-    fn line(&self, function: usize) -> usize {
+    pub fn line(&self, function: usize) -> usize {
         let head = self.text.find(&format!("fn f{function}(")).expect("it");
         head + self.text[head..].find("    \n").expect("a line") + 4
     }
 
     /// Types a receiver in a function, with its dot.
-    fn receiver(&mut self, function: usize) -> usize {
+    pub fn receiver(&mut self, function: usize) -> usize {
         let head = self.text.find(&format!("fn f{function}(")).expect("it");
         let name = self.text[head..].split(['(', ':']).nth(1).expect("a name");
         let text = format!("{name}.");
@@ -170,7 +171,7 @@ impl<'a> Editor<'a> {
 
     /// The rows at a byte, best first. The learner has parsed the text by then: a list doesn't wait for
     /// that on a machine under load.
-    fn list(&self, at: usize) -> Vec<Value> {
+    pub fn list(&self, at: usize) -> Vec<Value> {
         flush(self.client);
         let document = json!({ "uri": self.uri });
         let params = json!({ "textDocument": document, "position": self.position(at) });
@@ -183,54 +184,54 @@ impl<'a> Editor<'a> {
         items
     }
 
-    fn labels(&self, at: usize) -> Vec<String> {
+    pub fn labels(&self, at: usize) -> Vec<String> {
         let label = |item: &Value| item["label"].as_str().expect("a label").to_owned();
         self.list(at).iter().map(label).collect()
     }
 
     /// Where a word stands among the rows at a byte.
-    fn rank(&self, at: usize, word: &str) -> Option<usize> {
+    pub fn rank(&self, at: usize, word: &str) -> Option<usize> {
         self.labels(at).iter().position(|label| label == word)
     }
 
     /// The row with this word.
-    fn row(&self, at: usize, word: &str) -> Value {
+    pub fn row(&self, at: usize, word: &str) -> Value {
         let mut rows = self.list(at).into_iter();
         rows.find(|row| row["label"] == word).expect("a row")
     }
 
     /// Runs a row's command.
-    fn run(&self, row: &Value) {
+    pub fn run(&self, row: &Value) {
         let method = "workspace/executeCommand";
         let done = self.client.request(method, row["command"].clone());
         done.expect("done");
     }
 
     /// Takes a row as VS Code does; `written` is what stands there then.
-    fn accept(&mut self, at: usize, typed: usize, word: &str) -> usize {
+    pub fn accept(&mut self, at: usize, typed: usize, word: &str) -> usize {
         let row = self.row(at, word);
         let end = self.replace(at - typed..at, &format!("{word}()"));
         self.run(&row);
         end
     }
 
-    fn wait(&mut self, milliseconds: u64) {
+    pub fn wait(&mut self, milliseconds: u64) {
         self.now += milliseconds;
         let now = json!({ "now": self.now });
         self.client.notify("habitus/clock", now).expect("sent");
     }
 
-    fn save(&self) {
+    pub fn save(&self) {
         self.tell("didSave", json!({ "textDocument": { "uri": self.uri } }));
     }
 
-    fn close(self) {
+    pub fn close(self) {
         self.tell("didClose", json!({ "textDocument": { "uri": self.uri } }));
         flush(self.client);
     }
 
     /// Writes something harmless in the last function, so that every word before it was left.
-    fn leave(&mut self) {
+    pub fn leave(&mut self) {
         let at = self.text.rfind("    \n").expect("a line") + 4;
         for key in [";", ";"] {
             self.replace(at..at, key);
@@ -239,7 +240,7 @@ impl<'a> Editor<'a> {
     }
 
     /// What happened until now, the newest last.
-    fn episodes(&self) -> Vec<Value> {
+    pub fn episodes(&self) -> Vec<Value> {
         flush(self.client);
         let params = json!({ "textDocument": { "uri": self.uri }, "limit": 100 });
         let told = self.client.request("habitus/episodes", params);
@@ -250,7 +251,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Leaves the line; what happened on it, which is one thing.
-    fn outcome(&mut self) -> Value {
+    pub fn outcome(&mut self) -> Value {
         self.leave();
         let mut episodes = self.episodes();
         assert_eq!(episodes.len(), 1, "{episodes:#?}");

@@ -17,7 +17,7 @@ use crate::{
 /// Of each kind.
 const EACH: usize = 25;
 /// So many bytes in a row of a secret are a leak.
-const WINDOW: usize = 16;
+const WINDOW: usize = 10;
 
 const HEX: &str = "0123456789abcdef";
 const DIGITS: &str = "0123456789";
@@ -31,8 +31,8 @@ const BECH: &str = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
 /// How a kind is put together: text as it is, and runs of random letters.
 type Kind = &'static [(&'static str, &'static str, usize)];
 
-/// Forty-four of them.
-const KINDS: [Kind; 44] = [
+/// Forty-five of them.
+const KINDS: [Kind; 45] = [
     &[("AKIA", UPPER, 16)],
     &[("aws_secret_access_key=", BASE64, 40)],
     &[("AIza", URL, 35)],
@@ -82,6 +82,7 @@ const KINDS: [Kind; 44] = [
     &[("card_4", DIGITS, 15)],
     &[("GB82WEST", DIGITS, 14)],
     &[("phone_49", DIGITS, 12)],
+    &[("ssn_", DIGITS, 3), ("_", DIGITS, 2), ("_", DIGITS, 4)],
     &[("password_Tr0ub", ALL, 14)],
 ];
 
@@ -170,7 +171,7 @@ impl Needles {
         let hex = runs(bytes, 2 * WINDOW, |b| {
             (b as char).to_digit(16).map(|d| d as u8)
         });
-        let coded = runs(bytes, 22, sextet);
+        let coded = runs(bytes, WINDOW * 4 / 3 + 1, sextet);
         let hex = hex
             .iter()
             .flat_map(|run| [0, 1].map(|o| packed(&run[o..], 4)));

@@ -5,7 +5,7 @@ use habitus::client::{Client, capabilities};
 use serde_json::{Value, json};
 
 use crate::{
-    bad_input::house::{House, bytes_of, flush, type_keys, wait},
+    bad_input::house::{House, bytes_of, flush, labels, type_keys, wait},
     observe::holds,
     support::uri,
 };
@@ -81,6 +81,33 @@ fn a_name_of_one_project_stays_in_it_whoever_comes_first_and_across_restarts() {
         assert!(house.knows(&client, "quilted_both"));
         assert!(!house.knows(&client, "only_alpha_0") && !house.knows(&client, "only_beta_1"));
     }
+}
+
+#[test]
+fn a_row_that_was_passed_by_for_a_public_name_stays_in_its_project() {
+    let house = House::new();
+    house.write(
+        "lib.rs",
+        "pub struct Thing;\nimpl Thing {\n    pub fn quilted_zebra(&self) {}\n}\n",
+    );
+    let mut client = serve(&house);
+    let text = "fn teach(thing: Thing) {\n    \n}\n";
+    let mut buffer = client
+        .open(&house.project().join("a.rs"), text)
+        .expect("opened");
+    let at = text.find("    \n").expect("a line") + 4;
+    let at = type_keys(&mut buffer, at, "thing.");
+    flush(&client);
+    assert_eq!(labels(&buffer, at)[0], "quilted_zebra");
+    type_keys(&mut buffer, at, "saturating_sub();\n    thing");
+    buffer.close().expect("closed");
+    flush(&client);
+    assert!(user_holds(&house, "saturating_sub"));
+    assert!(holds(&house, "\"word\":\"quilted_zebra\",\"as\":\"shown\""));
+    assert!(!user_holds(&house, "quilted_zebra"));
+    assert!(client.stop().expect("stopped").success());
+    drop(serve(&house));
+    assert!(!user_holds(&house, "quilted_zebra"));
 }
 
 #[test]

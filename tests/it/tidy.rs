@@ -26,7 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "suggest",
         ],
     ),
-    ("replay", &["text", "syntax", "history"]),
+    ("replay", &["text", "syntax", "history", "model"]),
     ("config", &["engine"]),
     (
         "control",

@@ -111,6 +111,10 @@ export class Helix {
     await this.terminal.type("u");
   }
 
+  paste(text) {
+    return this.terminal.paste(text);
+  }
+
   async save() {
     await this.normal();
     await this.terminal.type(":write");

@@ -18,6 +18,27 @@ vim.keymap.set('i', '<Tab>', function()
   return vim.fn.complete_info({ 'selected' }).selected < 0 and '<C-n><C-y>' or '<C-y>'
 end, { expr = true })
 vim.lsp.enable('habitus')
+-- What tools do to a text.
+local function replaced(from, to)
+  local edits = {}
+  for row, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+    local first, last = line:find(from, 1, true)
+    local place = function(at) return { line = row - 1, character = at } end
+    if first then
+      table.insert(edits, { range = { start = place(first - 1), ['end'] = place(last) }, newText = to })
+    end
+  end
+  vim.lsp.util.apply_text_edits(edits, vim.api.nvim_get_current_buf(), 'utf-16')
+end
+Tools = {
+  format = function() replaced(' = ', ' =\\n        ') end,
+  rename = function() replaced('distinctive_alpha', 'renamed_one') end,
+  import = function()
+    local start = { line = 0, character = 0 }
+    local edit = { range = { start = start, ['end'] = start }, newText = 'use crate::imported_one;\\n' }
+    vim.lsp.util.apply_text_edits({ edit }, vim.api.nvim_get_current_buf(), 'utf-16')
+  end,
+}
 vim.api.nvim_create_autocmd('LspAttach', {
   callback = function(event)
     vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })
@@ -109,6 +130,17 @@ export class Nvim {
   async undo() {
     await this.normal();
     await this.terminal.type("u");
+  }
+
+  /** By the functions by which Neovim applies what a server wants. */
+  async tool(name) {
+    await this.normal();
+    await this.ask(`luaeval("Tools.${name}()")`);
+  }
+
+  /** As a terminal's paste comes in. */
+  async paste(text) {
+    await this.ask(`nvim_paste(${JSON.stringify(text)}, v:true, -1)`);
   }
 
   async save() {

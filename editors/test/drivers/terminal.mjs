@@ -32,6 +32,12 @@ export class Terminal {
     return this.tmux("send-keys", "-l", "--", text.replace(/;$/, "\\;")); // a last one would end tmux's command
   }
 
+  /** As a terminal pastes. */
+  async paste(text) {
+    await this.tmux("set-buffer", "--", text);
+    await this.tmux("paste-buffer", "-p", "-r");
+  }
+
   /** The lines of the screen. */
   async screen() {
     const answer = await this.tmux("capture-pane", "-p").catch(() => ({ stdout: "" }));

@@ -174,6 +174,22 @@ export class VSCode {
     return this.press("Control", "z");
   }
 
+  /** See editors/test/tools. */
+  async tool(name) {
+    await this.normal();
+    await this.press("Control", "Alt", name[0]);
+  }
+
+  /** As a browser tells of a paste: a headless one has no clipboard. */
+  async paste(text) {
+    await this.page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const options = { clipboardData, bubbles: true, cancelable: true };
+      document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+    }, text);
+  }
+
   async save() {
     await this.press("Control", "s");
     await until("it is saved", () => this.house.isSaved());

@@ -34,6 +34,25 @@ pub struct Gone {
 }
 
 impl Gone {
+    /// What went, for people.
+    pub fn told(&self) -> String {
+        let parts = [
+            (self.words, "words"),
+            (self.rows, "rows of evidence"),
+            (self.pairs, "counts"),
+            (self.journal, "words of journals"),
+            (self.names, "names that were noted"),
+            (self.episodes, "episodes"),
+            (self.library, "words of libraries"),
+        ];
+        let parts = parts.iter().filter(|(n, _)| *n > 0);
+        let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
+        match parts.is_empty() {
+            true => "nothing".to_owned(),
+            false => format!("{} went", parts.join(", ")),
+        }
+    }
+
     /// Whether nothing did.
     pub fn is_nothing(&self) -> bool {
         *self == Gone::default()

@@ -26,12 +26,21 @@ pub enum Forget {
     /// A word, everywhere, or in one project and in what carries over.
     Word(String, Option<PathBuf>),
     /// What was learned in a file.
-    File(PathBuf),
+    File(PathBuf, Presence),
     /// What was learned in the files of a folder.
-    Folder(PathBuf),
+    Folder(PathBuf, Presence),
     /// What was learned on this day (counted from 1970) and later, in the project of this folder and in
     /// what carries over.
     Since(u64, PathBuf),
+}
+
+/// Whether a file or folder is to be there, so that a name that was mistyped takes nothing away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It is there, or something is known of it.
+    Wanted,
+    /// It may be gone without a trace.
+    MayBeGone,
 }
 
 /// What goes from a project that is built anew.
@@ -66,8 +75,8 @@ impl Profile {
     pub fn forget(&self, what: &Forget) -> Outcome<Report> {
         match what {
             Forget::Word(word, project) => self.forget_word(word, project.as_deref()),
-            Forget::File(path) => self.forget_path(path, false),
-            Forget::Folder(path) => self.forget_path(path, true),
+            Forget::File(path, presence) => self.forget_path(path, false, *presence),
+            Forget::Folder(path, presence) => self.forget_path(path, true, *presence),
             Forget::Since(day, project) => self.forget_since(*day, project),
         }
     }
@@ -92,7 +101,7 @@ impl Profile {
             json["gone"] = json!(gone);
             if !gone.is_nothing() {
                 found = true;
-                text.push(format!("{}: {}", place.title(), told(&gone)));
+                text.push(format!("{}: {}", place.title(), gone.told()));
                 scopes.push(json);
             }
         }
@@ -146,7 +155,7 @@ impl Profile {
         Ok((all, json))
     }
 
-    fn forget_path(&self, path: &Path, is_folder: bool) -> Outcome<Report> {
+    fn forget_path(&self, path: &Path, is_folder: bool, presence: Presence) -> Outcome<Report> {
         let path = canonical(&std::path::absolute(path).unwrap_or(path.to_owned()));
         if path.is_dir() && !is_folder {
             let why = format!("{} is a folder: say --folder", path.display());
@@ -163,6 +172,20 @@ impl Profile {
             Problem::Refused(format!("{} is in no project that is kept", path.display()))
         })?;
         let tree = Tree { folder };
+        if presence == Presence::Wanted && !path.exists() {
+            let raw = Raw::of(rewriting.read(&place.dir)?, false);
+            let (there, others) = tree.keys(&path);
+            let is_it = |file: u64| match is_folder {
+                true => !there.contains(&file) && !others.contains(&file),
+                false => file == tree.key(&path),
+            };
+            if !knows(&raw, is_it) {
+                return Err(Problem::Refused(format!(
+                    "{} isn't there, and nothing is known of it: say --gone if it was once",
+                    path.display()
+                )));
+            }
+        }
         let (mut named, others) = tree.keys(&path);
         named.insert(tree.key(&path));
         let cut = Cut {
@@ -218,6 +241,12 @@ impl Profile {
         }
         Ok(report(place, &[(place, &project), (&user, &of_user)], cut))
     }
+}
+
+/// Whether something was read or typed in such a file.
+fn knows(raw: &Raw, is_it: impl Fn(u64) -> bool) -> bool {
+    let mut events = raw.pending.iter().filter_map(|(_, e)| e.file());
+    raw.known.keys().any(|file| is_it(*file)) || events.any(&is_it)
 }
 
 /// A project's scope from its files and what remains.
@@ -333,7 +362,7 @@ fn report(place: &Place, all: &[(&Place, &Rebuilt)], cut: &Cut) -> Report {
     let scopes: Vec<Value> = all.iter().map(scope).collect();
     let mut text: Vec<String> = all
         .iter()
-        .map(|(place, r)| format!("{}: {}", place.title(), told(&r.gone)))
+        .map(|(place, r)| format!("{}: {}", place.title(), r.gone.told()))
         .collect();
     let folder = place.folder().map(|f| f.display().to_string());
     let from = folder
@@ -352,23 +381,4 @@ fn report(place: &Place, all: &[(&Place, &Rebuilt)], cut: &Cut) -> Report {
     });
     let json = json!({ "scopes": scopes, "rebuilt_from": folder });
     Report::new("forget", true, json, text)
-}
-
-/// What went, for people.
-fn told(gone: &Gone) -> String {
-    let parts = [
-        (gone.words, "words"),
-        (gone.rows, "rows of evidence"),
-        (gone.pairs, "counts"),
-        (gone.journal, "words of journals"),
-        (gone.names, "names that were noted"),
-        (gone.episodes, "episodes"),
-        (gone.library, "words of libraries"),
-    ];
-    let parts = parts.iter().filter(|(n, _)| *n > 0);
-    let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
-    match parts.is_empty() {
-        true => "nothing".to_owned(),
-        false => format!("{} went", parts.join(", ")),
-    }
 }

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use super::{
@@ -60,6 +61,9 @@ enum Taken {
     Anew,
     Merged,
     Before,
+    /// All that the part says is here; only which names were written where is new.
+    Here,
+    /// Rows of evidence; none where only an export was taken in before.
     InTheWay(usize),
 }
 
@@ -69,7 +73,7 @@ impl Profile {
         let export = read(file)?;
         let places = self.targets(file, &export, how)?;
         let rewriting = Rewriting::begin(&self.data, self.now, self.fail.clone())?;
-        self.look(&rewriting, &places, how.mode)?;
+        self.look(&rewriting, &places, &export, how.mode)?;
         let keys = keys(&export, &places);
         let (mut scopes, mut text) = (Vec::new(), Vec::new());
         for (place, part) in places.iter().zip(&export.parts) {
@@ -119,14 +123,18 @@ impl Profile {
     }
 
     /// Before anything is done: is something in the way?
-    fn look(&self, rewriting: &Rewriting, places: &[Place], mode: Mode) -> Outcome<()> {
-        for place in places.iter().filter(|_| mode == Mode::Refuse) {
-            let rows = evidence(&Raw::of(
-                rewriting.read(&place.dir)?,
-                place.project.is_none(),
-            ));
-            if rows > 0 {
-                told(place, Taken::InTheWay(rows))?;
+    fn look(
+        &self,
+        rewriting: &Rewriting,
+        places: &[Place],
+        export: &Export,
+        mode: Mode,
+    ) -> Outcome<()> {
+        let parts = places.iter().zip(&export.parts);
+        for (place, part) in parts.filter(|_| mode == Mode::Refuse) {
+            let raw = Raw::of(rewriting.read(&place.dir)?, place.project.is_none());
+            if let Some(taken) = in_the_way(&raw).filter(|_| !is_here(&raw, part)) {
+                told(place, taken)?;
             }
         }
         Ok(())
@@ -149,11 +157,26 @@ fn read(file: &Path) -> Outcome<Export> {
     store::parse(&bytes).map_err(|unfit| failed(unfit.to_string()))
 }
 
-/// What a person taught: rows of the ledger. All else can be read anew from files.
-fn evidence(raw: &Raw) -> usize {
-    let imports = raw.notes.iter().filter(|(name, _)| name == IMPORTS).count();
-    let told = raw.pending.iter().filter(|(_, e)| !e.words().is_empty());
-    raw.state.ledger.len().max(told.count()).max(imports)
+/// What a person taught: rows of the ledger; and what was taken in. All else can be read anew from files.
+fn in_the_way(raw: &Raw) -> Option<Taken> {
+    let (rows, imports) = (raw.state.ledger.len(), imports(&raw.notes).len());
+    (rows + imports > 0).then_some(Taken::InTheWay(rows))
+}
+
+/// Whether everything that a part of the user says is here already, as where the export was made here: it
+/// went on growing, and would count twice. A word that was forgotten here is not missed.
+fn is_here(raw: &Raw, part: &Part) -> bool {
+    let own = raw.state.ledger.iter();
+    let own: BTreeMap<(u64, Sym), &store::Evidence> =
+        own.map(|(site, name, e)| ((*site, *name), e)).collect();
+    let known: FxHashSet<Sym> = raw.state.words.iter().map(|w| Sym::of(w)).collect();
+    let is_there = |(site, name, e): &(u64, Sym, store::Evidence)| {
+        let own = own.get(&(*site, *name));
+        !known.contains(name) || own.is_some_and(|own| own.covers(e))
+    };
+    let mut rows = part.state.ledger.iter();
+    let is_any = rows.clone().any(|(_, name, _)| known.contains(name));
+    part.is_user && rows.all(is_there) && (is_any || part.state.ledger.is_empty())
 }
 
 /// The keys under which the user's part knows the project, there and here.
@@ -177,10 +200,14 @@ fn take(
         let raw = Raw::of(loaded, place.project.is_none());
         let mut imports = imports(&raw.notes);
         let theirs = foreign(part, *keys);
-        let (mut baked, succession) = match (mode, evidence(&raw)) {
+        let (mut baked, succession) = match (mode, in_the_way(&raw)) {
+            (Mode::Merge | Mode::Refuse, Some(_)) if is_here(&raw, part) => {
+                taken = Taken::Here;
+                (with_names(raw.bake(), theirs), Succession::Kept)
+            }
             (Mode::Merge, _) if imports.iter().any(|i| i == id) => return None,
-            (Mode::Refuse, rows) if rows > 0 => {
-                taken = Taken::InTheWay(rows);
+            (Mode::Refuse, Some(way)) => {
+                taken = way;
                 return None;
             }
             (Mode::Merge, _) => {
@@ -234,6 +261,14 @@ fn foreign(part: &Part, keys: Option<(u64, u64)>) -> Raw {
     raw
 }
 
+/// Only which names were written in which project: a reset of one takes that from the user's part.
+fn with_names(mut ours: Baked, theirs: Raw) -> Baked {
+    for (project, names) in theirs.known {
+        ours.known.entry(project).or_default().extend(names);
+    }
+    ours
+}
+
 /// Both added up: evidence and counts are sums; weights are those that saw more lessons.
 fn merge(mut ours: Baked, mut theirs: Raw) -> Baked {
     let words = &ours.counts.words;
@@ -278,9 +313,17 @@ fn told(place: &Place, taken: Taken) -> Outcome<(Value, String)> {
             "before",
             format!("{title}: was taken in before, and nothing is added"),
         ),
+        Taken::Here => (
+            "here",
+            format!("{title}: all of it is here already, and nothing is added"),
+        ),
         Taken::InTheWay(rows) => {
+            let what = match rows {
+                0 => "an export was taken in before".to_owned(),
+                _ => format!("{rows} rows of evidence are there"),
+            };
             return Err(Problem::Refused(format!(
-                "{title}: {rows} rows of evidence are there: say --merge to add to them, or --replace"
+                "{title}: {what}: say --merge to add to that, or --replace"
             )));
         }
     };

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 pub use export::{Exporting, Written};
-pub use forget::Forget;
+pub use forget::{Forget, Presence};
 pub use import::{Importing, Mode};
 pub use reset::Reset;
 pub use since::since;

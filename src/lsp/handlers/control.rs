@@ -1,14 +1,15 @@
-//! Requests about Habitus itself: `habitus/status`, `why`, `pause`, `resume`, `doctor`. The answers
-//! are those of the command line's `--json`.
+//! Requests about Habitus itself: `habitus/status`, `why`, `pause`, `resume`, `doctor`, `uninstall`.
+//! The answers are those of the command line's `--json`.
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, Result};
 
 use crate::{
     control,
+    engine::profile::Report,
     lsp::{
         arrival::{self, Arrival},
         backend::Backend,
-        from_proto,
+        configure, from_proto,
         session::Started,
     },
 };
@@ -64,6 +65,34 @@ pub(in crate::lsp) async fn doctor(backend: &Backend, _: Value) -> Result<Value>
     work(backend, |started| {
         let findings = control::doctor(started.engine.data());
         Ok(control::findings_json(&findings))
+    })
+    .await
+}
+
+/// Leaving, as far as an editor can: learning ends here, then all that was learned is removed. Refused
+/// without `"yes": true`, and while other servers are at work, unless `"force": true`.
+pub(in crate::lsp) async fn uninstall(backend: &Backend, params: Value) -> Result<Value> {
+    work(backend, move |started| {
+        let refused = |why: &str| Ok(Report::refused("uninstall", why).json);
+        if params["yes"] != true {
+            return refused("this takes everything away: say \"yes\": true");
+        }
+        let was_learning = started.settings.load().learning;
+        configure::learn(started, false);
+        started.engine.flush();
+        let leaving = control::leaving(started.engine.data());
+        if !leaving.at_work.is_empty() && params["force"] != true {
+            configure::learn(started, was_learning);
+            started.engine.flush();
+            return refused(
+                "other servers are at work: close their editors, or say \"force\": true",
+            );
+        }
+        let removal = leaving.inventory.remove();
+        let mut answer = leaving.json(Some(&removal));
+        answer["verb"] = json!("uninstall");
+        answer["done"] = json!(removal.failed.is_empty());
+        Ok(answer)
     })
     .await
 }

@@ -7,7 +7,9 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 use crate::{
     config,
-    engine::profile::{Exporting, Forget, Importing, Mode, Problem, Profile, Report, Reset, since},
+    engine::profile::{
+        Exporting, Forget, Importing, Mode, Presence, Problem, Profile, Report, Reset, since,
+    },
     lsp::{arrival, backend::Backend, from_proto, session::Session},
 };
 
@@ -108,16 +110,23 @@ impl Wish {
         }
     }
 
+    fn presence(&self) -> Presence {
+        match self.is("gone") {
+            true => Presence::MayBeGone,
+            false => Presence::Wanted,
+        }
+    }
+
     fn forget(&self, now: u64) -> std::result::Result<Forget, Problem> {
         let text = |name: &str| self.params[name].as_str();
         if let Some(word) = text("word") {
             return Ok(Forget::Word(word.to_owned(), self.path("project")));
         }
         if let Some(file) = self.path("file") {
-            return Ok(Forget::File(file));
+            return Ok(Forget::File(file, self.presence()));
         }
         if let Some(folder) = self.path("folder") {
-            return Ok(Forget::Folder(folder));
+            return Ok(Forget::Folder(folder, self.presence()));
         }
         let day = text("since").and_then(|text| since(text, now));
         let why =

@@ -4,7 +4,7 @@ use std::fs;
 use serde_json::json;
 
 use super::{command, run, run_with};
-use crate::bad_input::house::{House, WORD, bytes_of};
+use crate::bad_input::house::{House, LATER, WORD, bytes_of};
 
 #[test]
 fn nothing_of_ours_stays() {
@@ -38,6 +38,47 @@ fn nothing_of_ours_stays() {
     let again = run(&house, &["uninstall", "--yes"]);
     assert_eq!(again.code, 0, "{}", again.err);
     assert!(again.out.contains("nothing of Habitus"), "{}", again.out);
+}
+
+#[test]
+fn an_editor_can_leave_too() {
+    let house = House::new();
+    let client = house.serve();
+    house.teach(&client, WORD);
+    let other = house.serve();
+    house.teach(&other, LATER);
+    let ask = |params| {
+        client
+            .request("habitus/uninstall", params)
+            .expect("an answer")
+    };
+    let said = ask(json!({}));
+    assert!(
+        said["done"] == false && said["refused"].is_string(),
+        "{said}"
+    );
+    let said = ask(json!({ "yes": true }));
+    assert!(
+        said["refused"]
+            .as_str()
+            .is_some_and(|why| why.contains("force")),
+        "{said}"
+    );
+    assert!(house.knows(&client, WORD), "it goes on");
+    drop(other);
+    let mut said = ask(json!({ "yes": true }));
+    // The other's locks go when its process has ended.
+    crate::bad_input::house::wait("the other to end", || {
+        let is_done = said["done"] == true;
+        if !is_done {
+            said = ask(json!({ "yes": true }));
+        }
+        is_done
+    });
+    assert!(said["removed"].as_u64() > Some(0), "{said}");
+    house.teach(&client, WORD);
+    drop(client);
+    assert!(!house.data().exists() || bytes_of(&house.data()).is_empty());
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! One recorded run of an editor, and the server that it is played to. Numbers of lists and the name
 //! of the command are the server's own: they are found in its answers, by the words of the rows.
-use std::{collections::HashMap, path::PathBuf, process::Command};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use habitus::client::Client;
 use serde_json::{Value, json};
@@ -41,15 +45,16 @@ impl Tape {
         self.lines.iter().filter_map(|line| line["method"].as_str())
     }
 
-    /// Plays it to a new server in a new project: the episodes of the file, newest last.
-    pub fn play(&self) -> Vec<Value> {
+    /// Plays it to a new server in a new project: the episodes of the file, newest last, and the words
+    /// that are kept of the project.
+    pub fn play(&self) -> (Vec<Value>, Vec<String>) {
         let house = House::new();
         let mut player = Player::start(&house, self);
         for line in &self.lines {
             player.take(line);
         }
         flush(&player.client);
-        player.episodes()
+        (player.episodes(), player.words())
     }
 }
 
@@ -68,8 +73,23 @@ impl Answer {
     }
 }
 
+/// All that stands in a folder, as a commit; also where nothing has changed.
+fn commit(folder: &Path) {
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--allow-empty", "-m", "all"]);
+}
+
+fn git(folder: &Path, args: &[&str]) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder);
+    command.args(["-c", "user.name=someone", "-c", "user.email=a@b.c"]);
+    let done = command.args(args).output().expect("git");
+    assert!(done.status.success(), "{done:?}");
+}
+
 struct Player {
     client: Client,
+    project: PathBuf,
     /// The file's URI, here.
     uri: String,
     /// Requests: their numbers on the tape, and here.
@@ -95,9 +115,14 @@ impl Player {
         command.env("HABITUS_CLOCK", "manual");
         command.env("HABITUS_DATA_DIR", house.data());
         command.env("CARGO_HOME", house.beside("cargo"));
+        if tape.lines.iter().any(|line| line["commits"] == true) {
+            git(&house.project(), &["init", "--quiet"]);
+            commit(&house.project());
+        }
         let client = Client::spawn(command).expect("it starts");
         let player = Player {
             client,
+            project: house.project(),
             uri: uri(&house.project()),
             sent: HashMap::new(),
             answers: HashMap::new(),
@@ -124,6 +149,10 @@ impl Player {
         self.client.notify("habitus/clock", clock).expect("sent");
         if !line["answers"].is_null() {
             return self.answered(line);
+        }
+        if line["commits"] == true {
+            flush(&self.client); // a save that was told of before is known
+            return commit(&self.project);
         }
         let params = self.translated(line);
         match line["method"].as_str() {
@@ -181,6 +210,12 @@ impl Player {
 
     fn item(&self, offer: &Value, row: &Value) -> &Value {
         self.answers[&offer.to_string()].item(row.as_u64().expect("a row"))
+    }
+
+    fn words(&self) -> Vec<String> {
+        let view = self.client.request("habitus/export", json!({}));
+        let mut view = view.expect("habitus/export");
+        serde_json::from_value(view["parts"][0]["words"].take()).expect("words")
     }
 
     fn episodes(&self) -> Vec<Value> {

@@ -78,6 +78,33 @@ fn what_was_learned_in_a_folder_goes_that_is_gone_too() {
 }
 
 #[test]
+fn a_name_that_was_mistyped_takes_nothing_away() {
+    let house = small_crate();
+    let mut client = house.serve();
+    write_in(&house, &client, "left.rs", WORD);
+    let uri = crate::support::uri(&house.project().join("left.rs"));
+    let params = serde_json::json!({ "changes": [{ "uri": uri, "type": 1 }] });
+    let notify = "workspace/didChangeWatchedFiles";
+    client.notify(notify, params).expect("sent");
+    flush(&client);
+    house.teach(&client, LATER);
+    for (flag, name) in [("--file", "leeft.rs"), ("--folder", "inneer")] {
+        let said = fails(&house, 1, &["forget", flag, name]);
+        assert!(said.contains("--gone"), "{said}");
+        let params = serde_json::json!({ &flag[2..]: house.project().join(name), "yes": true });
+        let said = client.request("habitus/forget", params).expect("an answer");
+        assert_eq!(said["done"], false, "{said}");
+    }
+    assert!(house.knows(&client, WORD) && house.knows(&client, LATER));
+    assert!(client.stop().expect("stopped").success());
+    // One that was read is known, wherever it is now.
+    std::fs::remove_file(house.project().join("left.rs")).expect("removed");
+    done(&house, &["forget", "--file", "left.rs"]);
+    assert_eq!(stands(&house, WORD), NONE);
+    done(&house, &["forget", "--file", "leeft.rs", "--gone"]);
+}
+
+#[test]
 fn what_was_learned_since_a_day_goes() {
     const DAY: u64 = 86_400_000;
     let house = small_crate();

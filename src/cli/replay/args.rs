@@ -1,0 +1,106 @@
+//! The flags of `habitus replay`, and what they ask for.
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::replay::{self, Predictor, Setup};
+
+/// Types a git history again, and tells how often the next token was foretold: by Habitus, and by
+/// simpler means. Nothing is read but the repositories, and nothing is kept.
+#[derive(clap::Args, Debug)]
+pub(in crate::cli) struct Args {
+    /// Folders of git repositories; without any, the current folder's.
+    #[arg(value_name = "REPO")]
+    pub(super) repositories: Vec<PathBuf>,
+
+    /// Score the commits of authors whose name matches; `--author` and `--rev` may be given once for
+    /// all repositories, or once for each. Without it: who you are to git, else who committed most.
+    #[arg(long, value_name = "REGEX")]
+    pub(super) author: Vec<String>,
+
+    /// The commit that the history leads to.
+    #[arg(long, value_name = "REV")]
+    pub(super) rev: Vec<String>,
+
+    /// Only the last commits, from a learner that knows nothing of those before.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) commits: Option<u32>,
+
+    /// What chance begins from.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+
+    /// Whether to read the dependencies that lie on this machine.
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    deps: Switch,
+
+    /// Leave a feature of the learner out; may be given several times.
+    #[arg(long, value_name = "FEATURE")]
+    without: Vec<String>,
+
+    /// Where the learner's weights begin.
+    #[arg(long, value_enum, default_value_t = Weights::Shipped)]
+    weights: Weights,
+
+    /// Whether to measure simpler means too.
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    baselines: Switch,
+
+    /// Walk the repositories as one person's, in order: what was learned is carried on.
+    #[arg(long, value_enum)]
+    pub(super) warm: Option<Warm>,
+
+    /// Answer in JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum, Debug)]
+enum Switch {
+    On,
+    Off,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+enum Weights {
+    Shipped,
+    Zero,
+}
+
+#[derive(Clone, Copy, ValueEnum, Debug)]
+pub(super) enum Warm {
+    Counts,
+    Weights,
+    Both,
+}
+
+impl Args {
+    /// How the learner is set up.
+    pub(super) fn setup(&self) -> Setup {
+        Setup {
+            seed: self.seed,
+            deps: self.deps == Switch::On,
+            without: self.without.clone(),
+            weights: match self.weights {
+                Weights::Shipped => replay::Weights::Shipped,
+                Weights::Zero => replay::Weights::Zero,
+            },
+            warm: match self.warm {
+                None => replay::Warm::Nothing,
+                Some(Warm::Counts) => replay::Warm::Counts,
+                Some(Warm::Weights) => replay::Warm::Weights,
+                Some(Warm::Both) => replay::Warm::Both,
+            },
+        }
+    }
+
+    /// What is measured, knowing nothing.
+    pub(super) fn predictors(&self, setup: &Setup) -> Result<Vec<Box<dyn Predictor>>> {
+        let mut predictors = vec![replay::learner(setup)?];
+        if self.baselines == Switch::On {
+            predictors.extend(replay::baselines());
+        }
+        Ok(predictors)
+    }
+}

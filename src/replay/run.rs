@@ -1,0 +1,154 @@
+//! A history typed again, once, before several predictors: each gets the same tokens in the same
+//! order. It must never let one see a token before its turn, nor hold more than one commit.
+
+use std::time::{Duration, Instant};
+
+use super::{
+    Mark, Passage, Predictor, Protocol, Step,
+    metrics::{Outcome, Place, ROWS, Scores, places},
+    predictor::spelled,
+};
+use crate::{history::Walk, text::Sym};
+
+/// What a predictor made of a history, and how long it took.
+#[derive(Clone, Debug, Default)]
+pub struct Measured {
+    /// What it is called.
+    pub name: String,
+    /// How well it did.
+    pub scores: Scores,
+    /// The time of all predictions and lessons of scored tokens.
+    pub spent: Duration,
+    rows: Vec<Sym>,
+}
+
+/// What was walked.
+#[derive(Clone, Debug, Default)]
+pub struct Walked {
+    /// Commits that could be read.
+    pub commits: usize,
+    /// Those of the author.
+    pub mine: usize,
+    /// Commits that couldn't be read.
+    pub skipped: usize,
+    /// Files that weren't read: too large, or no text.
+    pub left_out: usize,
+    /// Tokens that were scored.
+    pub scored: usize,
+    /// One for each predictor.
+    pub measured: Vec<Measured>,
+}
+
+/// Walks a history to its end; `progress` is told after each commit how many are left.
+pub fn walk(
+    mut walk: Walk<'_>,
+    protocol: &Protocol,
+    predictors: &mut [Box<dyn Predictor>],
+    progress: &mut dyn FnMut(usize),
+) -> Walked {
+    let mut walked = Walked::by(predictors);
+    while let Some(commit) = walk.next() {
+        walked.left_out += commit.left_out;
+        walked.take(&protocol.step(&commit), predictors);
+        progress(walk.left());
+    }
+    walked.skipped = walk.skipped();
+    walked
+}
+
+impl Walked {
+    /// Nothing yet.
+    pub(super) fn by(predictors: &[Box<dyn Predictor>]) -> Walked {
+        let names = predictors
+            .iter()
+            .map(|predictor| predictor.name().to_owned());
+        let named = |name| Measured {
+            name,
+            ..Measured::default()
+        };
+        Walked {
+            measured: names.map(named).collect(),
+            ..Walked::default()
+        }
+    }
+
+    /// A commit, by each predictor in turn.
+    pub(super) fn take(&mut self, step: &Step, predictors: &mut [Box<dyn Predictor>]) {
+        self.commits += 1;
+        self.mine += usize::from(step.mine);
+        for passage in &step.passages {
+            let places = places(passage, self.scored);
+            for (predictor, measured) in predictors.iter_mut().zip(&mut self.measured) {
+                measured.read(predictor.as_mut(), passage, &places);
+            }
+            self.scored += places.len();
+        }
+    }
+}
+
+impl Measured {
+    pub(super) fn read(
+        &mut self,
+        predictor: &mut dyn Predictor,
+        passage: &Passage,
+        places: &[Place],
+    ) {
+        predictor.enter(passage);
+        let mut places = places.iter();
+        for (at, mark) in passage.marks.iter().enumerate() {
+            match mark {
+                Mark::Context => {}
+                Mark::Learned => predictor.learn(passage, at, false),
+                Mark::Scored { .. } => {
+                    if let Some(place) = places.next() {
+                        self.score(predictor, passage, at, place);
+                    }
+                }
+            }
+            predictor.pass(passage, at);
+        }
+    }
+
+    fn score(
+        &mut self,
+        predictor: &mut dyn Predictor,
+        passage: &Passage,
+        at: usize,
+        place: &Place,
+    ) {
+        let start = Instant::now();
+        predictor.predict(passage, at);
+        self.spent += start.elapsed();
+        let truth = passage.source.tokens()[at].sym;
+        let outcome = Outcome {
+            rank: predictor.rank(truth),
+            bits: predictor.bits(passage, at),
+            confidence: predictor.confidence(),
+            rows: match place.is_word() {
+                true => self.popups(predictor, spelled(passage, at), truth),
+                false => [None; 3],
+            },
+        };
+        self.scores.add(place, &outcome);
+        let start = Instant::now();
+        predictor.learn(passage, at, true);
+        self.spent += start.elapsed();
+    }
+
+    /// The rows on which a word stands once no, one and two of its letters are typed.
+    fn popups(
+        &mut self,
+        predictor: &mut dyn Predictor,
+        word: &str,
+        truth: Sym,
+    ) -> [Option<usize>; 3] {
+        [0, 1, 2].map(|typed| {
+            let end = word.char_indices().nth(typed);
+            let prefix = end.map_or(word, |(end, _)| &word[..end]);
+            self.rows.clear();
+            predictor.rows(prefix, ROWS, &mut self.rows);
+            let mut rows = self.rows.iter().take(ROWS);
+            rows.position(|&row| row == truth).map(|row| row + 1)
+        })
+    }
+}

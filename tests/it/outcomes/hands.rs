@@ -1,0 +1,118 @@
+//! What nobody's hands wrote, though it is short: an import, a rename, a reload of a few letters. And what
+//! somebody's did, though it looks like one.
+use super::*;
+use crate::observe::holds;
+
+/// A row that was taken on the first line.
+fn taken<'a>(house: &House, client: &'a Client, text: &str) -> Editor<'a> {
+    house.write("page.rs", text);
+    let mut editor = Editor::open(house, client, "page.rs", text);
+    let at = editor.receiver(0);
+    let end = editor.accept(at, 0, "alpha_two");
+    editor.keys(end, ";");
+    editor.leave();
+    editor
+}
+
+fn things() -> String {
+    page(|_| "thing".to_owned())
+}
+
+/// All that happened is that the row was taken.
+fn assert_only_taken(editor: &mut Editor) {
+    editor.leave();
+    let episodes = editor.episodes();
+    assert_eq!(episodes.len(), 1, "{episodes:#?}");
+    assert_eq!(said(&episodes[0])[0], "accepted", "{episodes:#?}");
+}
+
+#[test]
+fn an_import_that_a_tool_writes_is_not_typed() {
+    for import in [
+        "use crate::imported::Name_of_it;\n",
+        "\nuse crate::imported::Name_of_it;",
+    ] {
+        let house = house();
+        let client = house.serve();
+        let mut editor = taken(&house, &client, &format!("//! Head.\n{}", things()));
+        let at = if import.ends_with('\n') { 10 } else { 9 };
+        editor.replace(at..at, import);
+        assert_only_taken(&mut editor);
+        assert!(
+            !holds(&house, "imported") && !holds(&house, "Name_of_it"),
+            "{import:?}"
+        );
+    }
+}
+
+#[test]
+fn a_rename_is_not_typed_and_edits_nothing() {
+    let house = house();
+    let client = house.serve();
+    let more = "fn more(thing: Thing) {\n    thing.alpha_two();\n    thing.alpha_two();\n}\n";
+    let mut editor = taken(&house, &client, &format!("{}{more}", things()));
+    let places: Vec<usize> = editor
+        .text
+        .match_indices("alpha_two")
+        .map(|m| m.0)
+        .collect();
+    let name = "renamed_one";
+    let edits = places
+        .iter()
+        .rev()
+        .map(|at| (*at..at + "alpha_two".len(), name));
+    let edits: Vec<_> = edits.collect();
+    assert_eq!(edits.len(), 3);
+    editor.change(&edits, 1);
+    assert_only_taken(&mut editor);
+    assert!(!holds(&house, name));
+}
+
+#[test]
+fn a_row_that_comes_with_its_import_is_taken_and_the_import_is_not_typed() {
+    let house = house();
+    let client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    let at = editor.receiver(0);
+    let row = editor.row(at, "alpha_two");
+    let import = "use crate::imported::Name_of_it;\n";
+    editor.change(&[(at..at, "alpha_two()"), (0..0, import)], 1);
+    editor.run(&row);
+    let end = at + import.len() + "alpha_two()".len();
+    editor.keys(end, ";");
+    assert_eq!(said(&editor.outcome())[2], "command");
+    assert!(holds(&house, "alpha_two") && !holds(&house, "imported"));
+}
+
+#[test]
+fn a_reload_of_a_few_letters_is_no_outcome() {
+    let house = house();
+    let client = house.serve();
+    let mut editor = taken(&house, &client, &things());
+    flush(&client);
+    let at = editor.text.find("alpha_two").expect("it") + "alpha_".len();
+    let new = editor.text.replace("alpha_two", "alpha_zqx");
+    house.write("page.rs", &new);
+    editor.replace(at..at + 3, "zqx");
+    assert_only_taken(&mut editor);
+    assert!(!holds(&house, "\"as\":\"undone\""));
+}
+
+#[test]
+fn what_is_saved_at_once_was_typed() {
+    let house = house();
+    let client = house.serve();
+    house.write("page.rs", things());
+    let mut editor = Editor::open(&house, &client, "page.rs", &things());
+    let at = editor.receiver(0);
+    let end = editor.keys(at, "quickly_typed()");
+    flush(&client);
+    let mut saved = editor.text.clone();
+    saved.insert(end, ';');
+    // The disk has it before the server is told.
+    house.write("page.rs", &saved);
+    editor.keys(end, ";");
+    editor.save();
+    flush(&client);
+    assert!(holds(&house, "quickly_typed"));
+}
