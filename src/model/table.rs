@@ -2,8 +2,7 @@
 //!
 //! An entry is `check:24 | word:32 | count:8`, so a pair seen once costs eight bytes, every change is
 //! one atomic store, and readers need no lock. One thread writes. Entries of a context share its
-//! bucket of eight (low-order contexts spread over more), the newest first; a full bucket forgets its
-//! rarest entry.
+//! bucket of eight (low-order contexts spread over more); a full bucket forgets its rarest entry.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -102,27 +101,52 @@ impl Table {
                 slot.store(e - (count - 2).div_ceil(2), Relaxed);
             }
             let worth = if e == 0 { 0 } else { count };
-            if worth <= least {
+            if worth < least {
                 (victim, least) = (i, worth);
             }
         }
-        let (at, e) = match mine {
-            Some((i, count)) if count + u64::from(times) > 255 => {
-                self.halve(bucket, check, i);
-                (i, bucket[i].load(Relaxed))
+        match mine {
+            Some((i, count)) if count + u64::from(times) > 255 => self.halve(bucket, check, i),
+            Some((i, count)) => {
+                bucket[i].store(entry(check, word.0, count + u64::from(times)), Relaxed)
             }
-            Some((i, count)) => (i, entry(check, word.0, count + u64::from(times))),
-            None if least <= 1 => (victim, entry(check, word.0, u64::from(times))),
+            None if least <= 1 => {
+                bucket[victim].store(entry(check, word.0, u64::from(times)), Relaxed)
+            }
             None => {
                 let e = bucket[victim].load(Relaxed);
-                return bucket[victim].store(e - 1, Relaxed);
+                bucket[victim].store(e - 1, Relaxed);
             }
-        };
-        // The newest stands first: what followed last says more, and the oldest gives way.
+        }
+    }
+
+    /// Counts a word once, and puts it before the others of its bucket: what followed last says more,
+    /// and of equally rare ones the oldest gives way. [`Table::each`] visits the newest first.
+    pub fn add_newest(&self, context: usize, key: u64, word: Sym) {
+        let spread = word.0 as usize & (width(context) - 1);
+        let bucket = self.bucket(key, spread);
+        let pair = (key >> 40) << 32 | u64::from(word.0);
+        self.make_room(bucket, pair);
+        self.add(context, key, word, 1);
+        let at = bucket.iter().position(|e| e.load(Relaxed) >> 8 == pair);
+        let Some(at) = at else { return };
+        let mine = bucket[at].load(Relaxed);
         for i in (0..at).rev() {
             bucket[i + 1].store(bucket[i].load(Relaxed), Relaxed);
         }
-        bucket[0].store(e, Relaxed);
+        bucket[0].store(mine, Relaxed);
+    }
+
+    /// Where a full bucket lacks a word, its last entry that was seen once goes.
+    fn make_room(&self, bucket: &[AtomicU64], pair: u64) {
+        let entries = || bucket.iter().map(|e| e.load(Relaxed));
+        if entries().any(|e| e & 255 == 0 || e >> 8 == pair) {
+            return;
+        }
+        let once = bucket.iter().rev().find(|e| e.load(Relaxed) & 255 == 1);
+        if let Some(oldest) = once {
+            oldest.store(0, Relaxed);
+        }
     }
 
     fn halve(&self, bucket: &[AtomicU64], check: u64, mine: usize) {

@@ -1,32 +1,50 @@
 //! The learner, as a replay sees it: the one place where both meet.
 
-use anyhow::{Result, bail};
+mod known;
+mod popup;
+mod price;
 
-use super::{Passage, Predictor, baselines::NGram};
-use crate::text::Sym;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::{Mark, Passage, Predictor, predictor::spelled};
+use crate::{
+    model::{
+        Table,
+        next::{self, Coined, Counted, ESCAPE, Keys, POINTER, Ranking, Scan, Types, View, Without},
+    },
+    text::{Kind, Sym},
+};
+use known::Known;
+use price::Price;
+
+/// Sizes of the tables in bytes.
+const PROJECT: usize = 16 << 20;
+const FILES: usize = 4 << 20;
 
 /// How a learner is set up.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    /// What chance begins from.
-    pub seed: u64,
-    /// Read the dependencies that lie on this machine.
-    pub deps: bool,
     /// Features that are left out.
     pub without: Vec<String>,
     /// Where weights begin.
     pub weights: Weights,
     /// What one project leaves to the next.
     pub warm: Warm,
+    /// Where to write what the weights became.
+    pub keep: Option<PathBuf>,
 }
 
 /// Where weights begin.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Weights {
     /// As they are shipped.
     Shipped,
     /// Equal.
     Zero,
+    /// As a file of them says.
+    File(PathBuf),
 }
 
 /// What a project leaves to the next.
@@ -44,14 +62,97 @@ pub enum Warm {
 
 /// A learner that knows nothing of a project yet.
 pub fn learner(setup: &Setup) -> Result<Box<dyn Predictor>> {
-    if let Some(feature) = setup.without.first() {
-        bail!("no feature is named {feature:?}");
+    let mut without = Without::default();
+    for feature in &setup.without {
+        if !without.add(feature) {
+            let known = next::NAMES.iter().chain(next::FEATURES);
+            let known: Vec<&str> = known.copied().collect();
+            bail!("no feature is named {feature:?}; there are {}", known.join(", "));
+        }
     }
-    Ok(Box::new(Learner(NGram::jelinek_mercer())))
+    let weights = match &setup.weights {
+        Weights::Shipped => next::Weights::shipped(),
+        Weights::Zero => next::Weights::plain(),
+        Weights::File(path) => {
+            let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
+            let weights = next::Weights::from_bytes(&bytes);
+            weights.with_context(|| format!("{}: no weights of this version", path.display()))?
+        }
+    };
+    Ok(Box::new(Learner::new(weights, without, setup)))
 }
 
-/// Stands in until the learner is plugged in here.
-struct Learner(NGram);
+/// One project, as far as it was walked, and its user.
+struct Learner {
+    begin: next::Weights,
+    weights: next::Weights,
+    without: Without,
+    warm: Warm,
+    keep: Option<PathBuf>,
+    project: Table,
+    files: Table,
+    user: Option<Table>,
+    known: Known,
+    price: Price,
+    scan: Scan,
+    salt: u64,
+    keys: Keys,
+    has_keys: bool,
+    ranking: Ranking,
+    coined: Coined,
+}
+
+impl Learner {
+    fn new(weights: next::Weights, without: Without, setup: &Setup) -> Learner {
+        let scan = Scan::new("");
+        Learner {
+            begin: weights.clone(),
+            weights,
+            without,
+            warm: setup.warm,
+            keep: setup.keep.clone(),
+            project: Table::new(PROJECT),
+            files: Table::new(FILES),
+            user: None,
+            known: Known::default(),
+            price: Price::default(),
+            keys: scan.keys(),
+            scan,
+            salt: 0,
+            has_keys: false,
+            ranking: Ranking::default(),
+            coined: Coined::default(),
+        }
+    }
+
+    /// The keys of the place that the scan stands at.
+    fn look(&mut self, passage: &Passage, at: usize) {
+        if self.has_keys {
+            return;
+        }
+        self.scan.newline(passage.source.tokens()[at].line);
+        self.keys = self.scan.keys();
+        for &context in &self.without.contexts {
+            self.keys.contexts[context] = 0;
+        }
+        self.has_keys = true;
+    }
+
+    fn write(&self) {
+        let written = self.keep.as_ref().map(|path| {
+            std::fs::write(path, self.weights.to_bytes())
+        });
+        if let Some(Err(error)) = written {
+            tracing::error!("the weights can't be written: {error}");
+        }
+    }
+}
+
+impl Drop for Learner {
+    fn drop(&mut self) {
+        self.write();
+    }
+}
 
 impl Predictor for Learner {
     fn name(&self) -> &str {
@@ -59,38 +160,119 @@ impl Predictor for Learner {
     }
 
     fn next_project(&mut self) {
-        self.0.next_project();
+        if !matches!(self.warm, Warm::Weights | Warm::Both) {
+            self.weights = self.begin.clone();
+        }
+        if matches!(self.warm, Warm::Counts | Warm::Both) {
+            let project = std::mem::replace(&mut self.project, Table::new(PROJECT));
+            match &self.user {
+                Some(user) => _ = user.merge(&project),
+                None => self.user = Some(project),
+            }
+        } else {
+            self.project = Table::new(PROJECT);
+        }
+        self.files = Table::new(FILES);
+        self.known = Known::default();
+        self.price = Price::default();
     }
 
     fn enter(&mut self, passage: &Passage) {
-        self.0.enter(passage);
+        let types = self.known.types.get_or_insert_with(Types::default);
+        types.absorb(&self.scan.own);
+        self.scan = Scan::new(stem(&passage.path));
+        self.has_keys = false;
+        self.salt = u64::from(Sym::of(&passage.path).0) | 0x5bd1_e995 << 32;
+        self.known.enter(passage);
     }
 
     fn pass(&mut self, passage: &Passage, at: usize) {
-        self.0.pass(passage, at);
+        let token = &passage.source.tokens()[at];
+        let types = self.known.types.get_or_insert_with(Types::default);
+        self.scan.push(token, passage.source.as_str(), types);
+        self.has_keys = false;
     }
 
     fn predict(&mut self, passage: &Passage, at: usize) {
-        self.0.predict(passage, at);
+        self.look(passage, at);
+        self.known.types.get_or_insert_with(Types::default);
+        let counted = |table, salt| Some(Counted { table, salt });
+        let user = self.user.as_ref().and_then(|user| counted(user, 0));
+        let view = View {
+            scan: &self.scan,
+            text: passage.source.as_str(),
+            keys: &self.keys,
+            tables: [counted(&self.files, self.salt), counted(&self.project, 0), user, None],
+            lore: &self.known,
+            weights: &self.weights,
+            without: &self.without,
+        };
+        view.rank(&mut self.ranking, &mut self.coined, &mut |_| true);
     }
 
     fn rank(&mut self, truth: Sym) -> Option<usize> {
-        self.0.rank(truth)
+        let candidate = self.ranking.find(truth)?;
+        Some(self.ranking.rank(candidate))
     }
 
     fn confidence(&mut self) -> Option<f32> {
-        self.0.confidence()
+        self.ranking.confidence(&self.weights)
     }
 
     fn bits(&mut self, passage: &Passage, at: usize) -> Option<f64> {
-        self.0.bits(passage, at)
+        let token = &passage.source.tokens()[at];
+        let p = self.ranking.probabilities();
+        if let Some(candidate) = self.ranking.find(token.sym) {
+            return Some(-f64::from(p[candidate].max(f32::MIN_POSITIVE)).log2());
+        }
+        let escape = f64::from(p[ESCAPE].max(f32::MIN_POSITIVE));
+        let word = spelled(passage, at);
+        let unseen = self.price.of(token.sym, word, self.scan.class());
+        Some(-(escape * unseen).max(f64::MIN_POSITIVE).log2())
     }
 
     fn rows(&mut self, prefix: &str, most: usize, out: &mut Vec<Sym>) {
-        self.0.rows(prefix, most, out);
+        let class = self.scan.class();
+        popup::rows(&self.ranking, &self.known, &self.coined, (prefix, class), most, out);
     }
 
     fn learn(&mut self, passage: &Passage, at: usize, scored: bool) {
-        self.0.learn(passage, at, scored);
+        self.look(passage, at);
+        let token = &passage.source.tokens()[at];
+        if scored {
+            let truth = self.ranking.find(token.sym);
+            self.ranking.learn(truth.unwrap_or(ESCAPE), &mut self.weights);
+        }
+        let contexts = self.keys.contexts.iter().enumerate();
+        for (context, &key) in contexts.filter(|(_, key)| **key != 0) {
+            self.project.add_newest(context, key, token.sym);
+            self.files.add_newest(context, key ^ self.salt, token.sym);
+        }
+        let pointer = self.scan.pointer(token.sym).filter(|_| token.kind == Kind::Ident);
+        if let Some(pointer) = pointer.filter(|_| !self.without.facts.contains(&"pointers")) {
+            for key in self.keys.pointers {
+                self.project.add_newest(POINTER, key, Sym(pointer));
+            }
+        }
+        let word = spelled(passage, at);
+        self.price.learn(token, word, self.scan.class(), self.known.has(token.sym));
+        self.known.learn(token, word, self.scan.class());
     }
+}
+
+/// The name of a file's module.
+fn stem(path: &str) -> &str {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default().trim_end_matches(".rs");
+    match file {
+        "mod" | "lib" | "main" => parts.next().unwrap_or_default(),
+        _ => file,
+    }
+}
+
+/// How often names stand on the unchanged lines of a passage.
+fn unchanged(passage: &Passage) -> impl Iterator<Item = Sym> + '_ {
+    let tokens = passage.source.tokens().iter().zip(&passage.marks);
+    let names = tokens.filter(|(t, mark)| **mark == Mark::Context && t.kind == Kind::Ident);
+    names.map(|(t, _)| t.sym)
 }

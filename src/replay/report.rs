@@ -98,12 +98,11 @@ pub fn json(setup: &Setup, repositories: &[Repository]) -> Value {
 
 fn told_setup(setup: &Setup) -> Value {
     json!({
-        "seed": setup.seed,
-        "deps": setup.deps,
         "without": setup.without,
-        "weights": match setup.weights {
-            Weights::Shipped => "shipped",
-            Weights::Zero => "zero",
+        "weights": match &setup.weights {
+            Weights::Shipped => "shipped".into(),
+            Weights::Zero => "zero".into(),
+            Weights::File(path) => path.display().to_string(),
         },
         "warm": match setup.warm {
             Warm::Nothing => "nothing",

@@ -27,21 +27,18 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) commits: Option<u32>,
 
-    /// What chance begins from.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seed: u64,
-
-    /// Whether to read the dependencies that lie on this machine.
-    #[arg(long, value_enum, default_value_t = Switch::On)]
-    deps: Switch,
-
     /// Leave a feature of the learner out; may be given several times.
     #[arg(long, value_name = "FEATURE")]
     without: Vec<String>,
 
-    /// Where the learner's weights begin.
-    #[arg(long, value_enum, default_value_t = Weights::Shipped)]
-    weights: Weights,
+    /// Where the learner's weights begin: `shipped`, `zero`, or a file that `--keep-weights` wrote.
+    #[arg(long, value_name = "WEIGHTS", default_value = "shipped")]
+    weights: String,
+
+    /// Write what the weights became into a file; with `--warm weights`, over all repositories. This
+    /// is how the shipped ones are made.
+    #[arg(long, value_name = "FILE")]
+    keep_weights: Option<PathBuf>,
 
     /// Whether to measure simpler means too.
     #[arg(long, value_enum, default_value_t = Switch::On)]
@@ -63,12 +60,6 @@ enum Switch {
 }
 
 #[derive(Clone, Copy, ValueEnum, Debug)]
-enum Weights {
-    Shipped,
-    Zero,
-}
-
-#[derive(Clone, Copy, ValueEnum, Debug)]
 pub(super) enum Warm {
     Counts,
     Weights,
@@ -79,13 +70,13 @@ impl Args {
     /// How the learner is set up.
     pub(super) fn setup(&self) -> Setup {
         Setup {
-            seed: self.seed,
-            deps: self.deps == Switch::On,
             without: self.without.clone(),
-            weights: match self.weights {
-                Weights::Shipped => replay::Weights::Shipped,
-                Weights::Zero => replay::Weights::Zero,
+            weights: match self.weights.as_str() {
+                "shipped" => replay::Weights::Shipped,
+                "zero" => replay::Weights::Zero,
+                file => replay::Weights::File(file.into()),
             },
+            keep: self.keep_weights.clone(),
             warm: match self.warm {
                 None => replay::Warm::Nothing,
                 Some(Warm::Counts) => replay::Warm::Counts,

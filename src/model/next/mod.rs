@@ -8,11 +8,15 @@ mod marks;
 mod net;
 mod rank;
 mod scan;
+mod shipped;
 mod std;
+#[cfg(test)]
+mod tests;
 mod types;
 mod weights;
 
 pub use context::{CONTEXTS, Keys, NAMES, key};
+pub use forms::snake;
 pub use facts::{Coined, FEATURES, Lore, Seen, View, Without};
 pub use std::STD;
 pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};

@@ -1,0 +1,262 @@
+//! Tests of the learner of the next token, on small texts.
+
+use rustc_hash::FxHashMap;
+
+use super::*;
+use crate::{
+    model::Table,
+    text::{Kind, Sym, Token},
+};
+
+const CODE: &str = "\
+pub struct Store { files: Vec<Entry>, count: usize }
+impl Store {
+    pub fn open(path: &Path, limit: usize) -> Result<Store, Error> { todo(path, limit) }
+    fn first(&self) -> Option<Entry> { self.files.first() }
+    fn entry(&mut self, name: Name) -> Entry { let entry = Entry::new(name); self.files.push(entry); entry }
+}
+pub enum Shape { Circle, Square }
+";
+
+/// Tokens of simple code: words, and punctuation of one or two characters.
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let (mut at, mut line) = (0, 0);
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        let start = at;
+        let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        if bytes[at] == b'\n' {
+            line += 1;
+        }
+        if bytes[at].is_ascii_whitespace() {
+            at += 1;
+            continue;
+        }
+        while at < bytes.len() && is_word(bytes[at]) {
+            at += 1;
+        }
+        if at == start {
+            let two = text.get(at..at + 2).unwrap_or_default();
+            at += if ["::", "->", "=>"].contains(&two) { 2 } else { 1 };
+        }
+        let word = &text[start..at];
+        let keywords = ["pub", "fn", "struct", "impl", "enum", "self", "let", "mut"];
+        let kind = match word {
+            _ if keywords.contains(&word) => Kind::Keyword,
+            _ if is_word(bytes[start]) => Kind::Ident,
+            _ => Kind::Punct,
+        };
+        tokens.push(Token {
+            sym: Sym::of(word),
+            kind,
+            start: start as u32,
+            end: at as u32,
+            line,
+        });
+    }
+    tokens
+}
+
+#[derive(Default)]
+struct Small {
+    types: Types,
+    seen: FxHashMap<Sym, u32>,
+}
+
+impl Lore for Small {
+    fn types(&self) -> &Types {
+        &self.types
+    }
+    fn seen(&self, word: Sym) -> Option<Seen> {
+        let times = *self.seen.get(&word)?;
+        Some(Seen { times, ago: 3 })
+    }
+    fn kind(&self, _: Sym) -> u8 {
+        2
+    }
+    fn below(&self, _: Sym) -> u32 {
+        0
+    }
+    fn age(&self) -> u64 {
+        self.seen.len() as u64
+    }
+}
+
+/// Reads a text `times` times, and shows each ranking with the truth in it.
+fn read(text: &str, times: usize, mut show: impl FnMut(&Ranking, Sym, usize)) -> Weights {
+    let (tokens, table) = (tokens(text), Table::new(1 << 20));
+    let (mut lore, mut weights) = (Small::default(), Weights::plain());
+    let (mut ranking, mut coined) = (Ranking::default(), Coined::default());
+    let without = Without::default();
+    for round in 0..times {
+        let mut scan = Scan::new("store");
+        for token in &tokens {
+            scan.newline(token.line);
+            let keys = scan.keys();
+            let counted = Counted { table: &table, salt: 0 };
+            let view = View {
+                scan: &scan,
+                text,
+                keys: &keys,
+                tables: [None, Some(counted), None, None],
+                lore: &lore,
+                weights: &weights,
+                without: &without,
+            };
+            view.rank(&mut ranking, &mut coined, &mut |_| true);
+            show(&ranking, token.sym, round);
+            let truth = ranking.find(token.sym).unwrap_or(ESCAPE);
+            ranking.learn(truth, &mut weights);
+            for (context, &key) in keys.contexts.iter().enumerate().filter(|(_, k)| **k != 0) {
+                table.add_newest(context, key, token.sym);
+            }
+            *lore.seen.entry(token.sym).or_default() += 1;
+            scan.push(token, text, &Types::default());
+        }
+        lore.types.absorb(&scan.own);
+    }
+    weights
+}
+
+fn scanned(text: &str) -> Scan {
+    let mut scan = Scan::new("store");
+    for token in tokens(text) {
+        scan.push(&token, text, &Types::default());
+    }
+    scan
+}
+
+#[test]
+fn probabilities_are_one_together() {
+    let mut rankings = 0;
+    read(CODE, 12, |ranking, _, _| {
+        let sum: f64 = ranking.probabilities().iter().map(|&p| f64::from(p)).sum();
+        assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        rankings += 1;
+    });
+    assert!(rankings > 1000, "{rankings}");
+}
+
+#[test]
+fn what_was_read_is_foretold() {
+    let mut right = [0; 4];
+    let mut all = 0;
+    read(CODE, 4, |ranking, truth, round| {
+        let found = ranking.find(truth);
+        right[round] += usize::from(found.is_some_and(|c| ranking.rank(c) == 1));
+        all += 1;
+    });
+    let all = all / 4;
+    assert!(right[0] < all / 2, "{right:?} of {all}: nothing was known yet");
+    assert!(right[3] > all * 9 / 10, "{right:?} of {all}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_weights() {
+    let weights = || read(CODE, 2, |_, _, _| {}).to_vec();
+    assert_eq!(weights(), weights());
+}
+
+#[test]
+fn members_of_types_are_known() {
+    let own = scanned(CODE).own;
+    let members = |of: &str| -> Vec<(u32, Role)> {
+        own.members(Sym::of(of).0).unwrap_or_default().to_vec()
+    };
+    let named = |name: &str, role| (Sym::of(name).0, role);
+    assert_eq!(
+        members("Store"),
+        [
+            named("files", Role::Field),
+            named("count", Role::Field),
+            named("open", Role::Function),
+            named("first", Role::Function),
+            named("entry", Role::Function),
+        ]
+    );
+    assert_eq!(
+        members("Shape"),
+        [named("Circle", Role::Variant), named("Square", Role::Variant)]
+    );
+    assert_eq!(
+        members("store"),
+        [named("Store", Role::Item), named("Shape", Role::Item)]
+    );
+}
+
+#[test]
+fn types_follow_names_and_calls() {
+    let ty = |text: &str| scanned(&format!("{CODE}{text}")).owner();
+    let name = |word: &str| Sym::of(word).0;
+    assert_eq!(ty("fn f(store: Store) { store."), name("Store"));
+    assert_eq!(ty("fn f(s: &mut Store) { s.first()."), name("Option"));
+    assert_eq!(ty("fn f(s: &mut Store) { s.first().unwrap()."), name("Entry"));
+    assert_eq!(ty("fn f(s: &Store) { let e = s.first()?; e."), name("Entry"));
+    assert_eq!(ty("fn f() { let s = Store::open(p, 1)?; s."), name("Store"));
+    assert_eq!(ty("impl<'a, R: Read> Searcher<R> { fn f(&self) { self."), name("Searcher"));
+    assert_eq!(ty("fn f() { Shape::"), name("Shape"));
+}
+
+#[test]
+fn fields_that_a_literal_lacks_come_in_their_order() {
+    let text = format!("{CODE}fn f() -> Store {{ let s = Store {{ files: v, ");
+    let mut scan = scanned(&text);
+    scan.newline(9);
+    let (keys, lore) = (scan.keys(), Small::default());
+    let (weights, without) = (Weights::plain(), Without::default());
+    let view = View {
+        scan: &scan,
+        text: &text,
+        keys: &keys,
+        tables: [None; LAYERS],
+        lore: &lore,
+        weights: &weights,
+        without: &without,
+    };
+    let (mut ranking, mut coined) = (Ranking::default(), Coined::default());
+    view.rank(&mut ranking, &mut coined, &mut |_| true);
+    assert!(ranking.find(Sym::of("count")).is_some());
+    let strict = &mut |word: Sym| word == Sym::of("count");
+    view.rank(&mut ranking, &mut coined, strict);
+    assert_eq!(ranking.words()[1..], [Sym::of("count").0], "only what fits");
+}
+
+#[test]
+fn weights_come_back_from_their_file() {
+    let weights = read(CODE, 2, |_, _, _| {});
+    let bytes = weights.to_bytes();
+    let back = Weights::from_bytes(&bytes).unwrap();
+    for (a, b) in weights.to_vec().iter().zip(back.to_vec()) {
+        assert!((a - b).abs() <= a.abs() / 128.0, "{a} {b}");
+    }
+    assert!(Weights::from_bytes(&bytes[..bytes.len() - 2]).is_none());
+    assert!(Weights::from_bytes(&[]).is_none());
+}
+
+#[test]
+fn shipped_weights_fit_this_build() {
+    assert!(Weights::shipped().to_vec() != Weights::plain().to_vec());
+}
+
+#[test]
+fn words_have_other_forms() {
+    let forms = |word| forms::forms(word).map(|f| f.to_owned());
+    let expected = [
+        "http_server", "HttpServer", "server", "http", "http_servers", "", "Server", "HttpServers",
+    ];
+    assert_eq!(forms("HTTPServer"), expected.map(str::to_owned));
+    assert_eq!(forms("http_server"), expected.map(str::to_owned));
+    assert_eq!(snake("MAX_SIZE"), "max_size");
+    assert_eq!(forms::last_part("MAX_SIZE"), "size");
+    assert_eq!(forms("files")[5], "file");
+}
+
+#[test]
+fn the_standard_library_is_known() {
+    let name = |word: &str| Sym::of(word).0;
+    let members = STD.members(name("Vec")).unwrap();
+    assert!(members.contains(&(name("push"), Role::Function)));
+    assert!(STD.top(Class::Member).contains(&name("unwrap")));
+    assert!(STD.uses(name("unwrap")).unwrap()[Class::Member as usize] > 0.0);
+}
