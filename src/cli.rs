@@ -6,6 +6,7 @@ mod episodes;
 mod export;
 mod forget;
 mod import;
+mod learn;
 mod pause;
 mod print;
 mod replay;
@@ -37,6 +38,8 @@ enum Verb {
     Serve(serve::Args),
     /// Show on real source, in half a minute, what learning saves.
     Demo(demo::Args),
+    /// Learn all of a project now: its files, its git history, the crates it is built from.
+    Learn(learn::Args),
     /// Tell what is kept of a project, who owns it, and what is left out.
     Status(status::Args),
     /// Tell why a word stands where it does in a list.
@@ -70,6 +73,7 @@ impl Cli {
         match self.verb {
             Verb::Serve(args) => serve::run(&args),
             Verb::Demo(args) => demo::run(&args, out),
+            Verb::Learn(args) => learn::run(&args, out),
             Verb::Status(args) => status::run(&args, out),
             Verb::Why(args) => why::run(&args, out),
             Verb::Pause(args) => pause::pause(&args, out),

@@ -65,7 +65,11 @@ fn tell_project(project: &ProjectStatus, now: u64, row: Row) -> Result<()> {
         row("id", scope.id())?;
         tell_scope(scope, row)?;
     }
+    for line in &project.history.lines {
+        row("history", line.clone())?;
+    }
     let shelved = &project.libraries;
+    row("memory", memory(shelved.memory, "libraries"))?;
     row(
         "libraries",
         match shelved.words {
@@ -110,6 +114,7 @@ fn tell_scope(scope: &ScopeStatus, row: Row) -> Result<()> {
         (false, _) => "nobody now".to_owned(),
     };
     row("owner", owner)?;
+    row("memory", memory((s.tables, s.used), "counts"))?;
     row("words", format!("{} known, {} lessons", s.words, s.lessons))?;
     row(
         "ledger",
@@ -137,4 +142,16 @@ fn tell_scope(scope: &ScopeStatus, row: Row) -> Result<()> {
         row("fault", fault.clone())?;
     }
     Ok(())
+}
+
+/// A table's size, and how much of it is used.
+fn memory((bytes, used): (u64, u64), of: &str) -> String {
+    match bytes {
+        0 => format!("no {of} kept yet"),
+        _ => format!(
+            "{} for {of}, {} % used",
+            print::bytes(bytes),
+            used * 100 / bytes
+        ),
+    }
 }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
-use crate::engine::{Beside, Settings};
+use crate::engine::{Beside, Memory, Settings, Whose};
 
 /// Something that a user wrote and that can't be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +61,15 @@ impl Kind for Beside {
     }
 }
 
+impl Kind for Whose {
+    fn wanted(_: Option<RangeInclusive<Whose>>) -> String {
+        "\"mine\", \"all\" or \"off\"".into()
+    }
+    fn read(value: &Value, _: Option<RangeInclusive<Whose>>) -> Option<Whose> {
+        Whose::named(value.as_str()?)
+    }
+}
+
 macro_rules! range {
     () => {
         None
@@ -98,10 +107,9 @@ macro_rules! options {
                 Options { $($name: self.$name.or(beneath.$name),)+ }
             }
 
-            /// What follows from them.
-            pub fn settings(&self) -> Settings {
-                Settings { $($name: self.$name.unwrap_or($default),)+ }
-            }
+            $(fn $name(&self) -> $type {
+                self.$name.unwrap_or($default)
+            })+
         }
 
         /// The page for users, in Markdown.
@@ -131,6 +139,19 @@ options! {
     /// Read what the crates on this machine, as cargo unpacked them, show of how Rust is written. Kept
     /// in the data folder; the project's own packages are left out.
     libraries: bool = true;
+    /// Whose commits are read, the last 3,000 of them, for how Rust was written here before: `mine` are
+    /// those of the name or the address that git knows as its user's in this repository. What stands in
+    /// the files is learned in any case.
+    history: Whose = Whose::Mine;
+    /// MiB for the counts of a project, rounded down to a power of two. This and the three that follow
+    /// hold from the next start on; where one is made smaller, what was seen rarely goes.
+    memory_project: usize = 16, in 1..=256;
+    /// MiB for the counts of what carries over from project to project.
+    memory_user: usize = 16, in 1..=256;
+    /// MiB for the counts of what libraries show.
+    memory_libraries: usize = 16, in 1..=256;
+    /// MiB for the counts of this session and of an open file, half for each.
+    memory_session: usize = 4, in 1..=64;
     /// The most rows that a list has.
     rows: usize = 50, in 1..=50;
     /// Keep what is learned in this project to itself: none of its words goes into the layer that
@@ -160,6 +181,26 @@ An option of the wrong type is reported once and left as it was by default; the 
 ";
 
 impl Options {
+    /// What follows from them.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            learning: self.learning(),
+            completion: self.completion(),
+            libraries: self.libraries(),
+            history: self.history(),
+            memory: Memory::of(
+                self.memory_project(),
+                self.memory_user(),
+                self.memory_libraries(),
+                self.memory_session(),
+            ),
+            rows: self.rows(),
+            private: self.private(),
+            beside: self.beside(),
+            confidence: self.confidence(),
+        }
+    }
+
     /// Reads `{\"habitus\": {...}}` or the bare object; anything else says nothing.
     pub fn read(value: &Value) -> (Options, Vec<Complaint>) {
         let value = value.get("habitus").unwrap_or(value);

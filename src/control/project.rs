@@ -19,9 +19,9 @@ pub struct Paused {
     pub is_news: bool,
 }
 
-/// Pauses the project of a folder; one that nobody knew becomes known by that.
-pub fn pause(data: &Path, folder: &Path, now: u64) -> Result<Paused> {
-    let known = match store::find(data, folder, now)? {
+/// The project of a folder: its id, its scope, its folder; one that nobody knew becomes known by that.
+pub(super) fn place(data: &Path, folder: &Path, now: u64) -> Result<(String, PathBuf, PathBuf)> {
+    Ok(match store::find(data, folder, now)? {
         Some(known) => (known.id, known.dir, known.folder),
         None => {
             let identity = store::identify(data, folder, now);
@@ -32,8 +32,12 @@ pub fn pause(data: &Path, folder: &Path, now: u64) -> Result<Paused> {
             })?;
             (identity.id, dir, folder.to_owned())
         }
-    };
-    let (id, dir, folder) = known;
+    })
+}
+
+/// Pauses the project of a folder; one that nobody knew becomes known by that.
+pub fn pause(data: &Path, folder: &Path, now: u64) -> Result<Paused> {
+    let (id, dir, folder) = place(data, folder, now)?;
     let is_news = !store::is_paused(&dir);
     store::pause(&dir, now).context("the mark can't be written")?;
     Ok(Paused {

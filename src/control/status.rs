@@ -7,8 +7,9 @@ use std::{
 
 use serde_json::{Value, json};
 
+use super::history::PastStatus;
 use crate::{
-    engine::{Live, Running, Shelved, Skipped, shelved},
+    engine::{Account, Live, Running, Shelved, Skipped, shelved},
     store::{self, Bulk, Known, Owner, Survey},
     syntax,
 };
@@ -52,6 +53,8 @@ pub struct ProjectStatus {
     pub scope: Option<ScopeStatus>,
     /// Since when it is paused in all windows, in Unix milliseconds.
     pub paused_since: Option<u64>,
+    /// How far its history is read.
+    pub history: PastStatus,
     /// What libraries gave.
     pub libraries: Shelved,
     /// Files that aren't read, by their reasons.
@@ -132,9 +135,14 @@ fn project(folder: &Path, dir: Option<&Path>, live: Option<&Live>, now: u64) -> 
     let mut skipped = Skipped::all(unused(folder));
     let deep = live.map(|l| l.skipped.clone()).unwrap_or_default();
     skipped.extend(deep.into_iter().filter(|s| s.why != Skipped::UNREADABLE));
+    let scope = dir.map(|dir| ScopeStatus::of(dir, now));
+    let kept = scope.as_ref().map_or(&[][..], |s| &s.survey.history);
+    let account = live.and_then(|live| live.history.clone());
+    let account = account.unwrap_or_else(|| Account::read(kept));
     ProjectStatus {
         folder: folder.to_owned(),
-        scope: dir.map(|dir| ScopeStatus::of(dir, now)),
+        history: PastStatus::of(folder, account),
+        scope,
         paused_since: dir.and_then(store::paused_since),
         libraries: dir.map(|d| shelved(d, folder)).unwrap_or_default(),
         skipped,
@@ -190,7 +198,9 @@ fn project_json(project: &ProjectStatus) -> Value {
         "folder": text(&project.folder),
         "scope": project.scope.as_ref().map(scope_json),
         "paused": project.paused_since.map(|since| json!({ "since": since })),
+        "history": project.history.json(),
         "libraries": {
+            "memory": { "bytes": project.libraries.memory.0, "used": project.libraries.memory.1 },
             "words": project.libraries.words,
             "crates": project.libraries.crates.0,
             "direct": project.libraries.crates.1,
@@ -209,6 +219,7 @@ fn scope_json(scope: &ScopeStatus) -> Value {
         "owner": { "pid": scope.owner.pid, "live": scope.owner.is_live },
         "snapshot": s.snapshot.map(|(n, bytes)| json!({ "generation": n, "bytes": bytes })),
         "tables": s.tables,
+        "used": s.used,
         "ledger": { "rows": s.rows, "bytes": s.ledger.bytes },
         "words": s.words,
         "weights": { "own": s.has_weights, "learned": s.lessons },

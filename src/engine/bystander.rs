@@ -66,16 +66,12 @@ impl Bystander {
         word: Option<&str>,
         now: u64,
     ) -> Why {
-        let document = Document::new("", Some(path), 0, text, self.project.clone());
+        let document = Document::new("", Some(path), 0, text, self.project.clone(), 1 << 21);
         Lessons::default().file(&document, |_| true);
         let settings = Settings {
-            learning: true,
-            completion: true,
-            libraries: true,
-            rows: 50,
-            private: false,
             beside: Beside::Off,
             confidence: 0,
+            ..Settings::default()
         };
         why::explain(&document, &settings, offset, word, now)
     }

@@ -43,15 +43,16 @@ struct Parsed {
 }
 
 impl Document {
-    /// One that was just opened.
+    /// One that was just opened, with room for at most so many bytes of counts.
     pub(super) fn new(
         uri: &str,
         path: Option<PathBuf>,
         version: i32,
         text: Text,
         project: Arc<Project>,
+        most: usize,
     ) -> Document {
-        let room = (text.as_str().len() * COUNTS).clamp(1 << 18, 1 << 21);
+        let room = (text.as_str().len() * COUNTS).clamp(1 << 18, most.max(1 << 18));
         Document {
             uri: uri.into(),
             path: path.map(Arc::new),
@@ -118,7 +119,7 @@ impl Document {
     #[cfg(test)]
     pub fn detached(text: Text) -> Document {
         let project = Arc::new(Project::new(None, Arc::default()));
-        Document::new("file:///a.rs", None, 1, text, project)
+        Document::new("file:///a.rs", None, 1, text, project, 1 << 21)
     }
 }
 

@@ -256,7 +256,9 @@ impl Learner {
             }
             may && !is_paused && (is_known || !pauses.withholds(name))
         });
-        scope.known.insert(key, lines(source));
+        let now = lines(source);
+        scope.past.replaced(key, known, &now);
+        scope.known.insert(key, now);
         scope.unsaved += learned;
     }
 

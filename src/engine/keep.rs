@@ -1,60 +1,34 @@
 //! Between the learner and its stores: what was kept comes back as tables, what is learned goes into
 //! the journal, and now and then into ledger and snapshot.
 
+mod scope;
 mod upkeep;
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Instant,
 };
 
+pub use scope::Scope;
 use upkeep::{Kept, look_after};
 
 use super::{
     anew::Succession,
     learner::Learner,
     lesson::Learned,
-    librarian::{Librarian, employ},
-    overlay::HALF_MINUTE,
-    project::{Counts, PROJECT_BYTES, Project},
-    record::{Known, LINES, Notes, SEEN, apply, events, known, others, restore, see},
+    librarian::employ,
+    project::{Counts, Project},
+    record::{Known, LINES, SEEN, apply, events, known, restore, see},
     share::Stance,
 };
 use crate::{
     model::{Table, Weights},
-    store::{self, Commits, Event, Loaded, Store},
+    store::{self, Commits, Event, Loaded},
 };
 
 /// So many words after a snapshot make the next one due.
-const SNAPSHOT: usize = 4000;
-
-/// A store with what the learner keeps beside it.
-pub struct Scope {
-    pub store: Store,
-    /// Reads what libraries show, as long as this is here.
-    librarian: Option<Librarian>,
-    commits: Commits,
-    pub dir: PathBuf,
-    /// Hash of what names the project: copies of one history have one name.
-    pub name: u64,
-    /// What is known is noted under this.
-    note: &'static str,
-    pub known: Known,
-    /// What else its snapshots hold.
-    pub notes: Notes,
-    /// Words counted since the last snapshot.
-    pub unsaved: usize,
-    /// Whether all files were read once.
-    pub is_read: bool,
-    /// Whether files were left unread because of a pause.
-    pub is_left: bool,
-    folded: Instant,
-    asked: Instant,
-    events: bool,
-    /// When it was last written to.
-    last: u64,
-}
+pub const SNAPSHOT: usize = 4000;
 
 /// A file's key in journals and notes.
 pub fn file_key(folder: &Path, path: &Path) -> u64 {
@@ -65,70 +39,6 @@ pub fn file_key(folder: &Path, path: &Path) -> u64 {
 /// A project's key in the user's notes, by what names it: its history's first commit, else its id.
 pub fn project_key(name: &str) -> u64 {
     xxhash_rust::xxh3::xxh3_64(name.as_bytes())
-}
-
-impl Scope {
-    fn open(dir: &Path, name: &str, note: &'static str, now: u64) -> (Scope, Loaded) {
-        let (store, mut loaded) = Store::open(dir, now);
-        let known = noted(&mut loaded, note);
-        let notes = others(&mut loaded.state);
-        let start = Instant::now();
-        (
-            Scope {
-                store,
-                librarian: None,
-                commits: Commits::default(),
-                dir: dir.to_owned(),
-                name: project_key(name),
-                note,
-                known,
-                notes,
-                unsaved: 0,
-                is_read: false,
-                is_left: false,
-                folded: start,
-                asked: start,
-                events: false,
-                last: 0,
-            },
-            loaded,
-        )
-    }
-
-    /// Its folder.
-    pub fn dir(&self) -> &Path {
-        &self.dir
-    }
-
-    /// Whether this process owns it.
-    pub fn is_owner(&self) -> bool {
-        self.store.owner()
-    }
-
-    /// Whether a mark pauses it.
-    pub fn is_marked(&self) -> bool {
-        store::is_paused(&self.dir)
-    }
-
-    /// A pause is over; whether files were left unread. What came up meanwhile is known by its
-    /// lines: those are published, so that no later process counts them.
-    pub fn resume(&mut self, has_withheld: bool) -> bool {
-        if has_withheld {
-            self.unsaved = self.unsaved.max(SNAPSHOT);
-        }
-        std::mem::take(&mut self.is_left)
-    }
-
-    pub fn append(&mut self, events: &[Event], now: u64) {
-        self.store.append(events, now);
-        self.events = true;
-        self.last = now;
-    }
-
-    /// Whether something was written too lately to be folded.
-    fn waits(&self, now: u64) -> bool {
-        now.saturating_sub(self.last) <= HALF_MINUTE
-    }
 }
 
 impl Learner {
@@ -151,10 +61,10 @@ impl Learner {
             self.lessons.forget(None);
             self.shared.loose.weights.store(Arc::new(weights));
         }
-        self.shared
-            .user
-            .counts
-            .store(Arc::new(Some(restore(loaded))));
+        let memory = self.shared.settings.load().memory;
+        let mut counts = restore(loaded);
+        counts.fit(memory.user, memory.session / 2);
+        self.shared.user.counts.store(Arc::new(Some(counts)));
         self.user = Some(scope);
     }
 
@@ -167,18 +77,23 @@ impl Learner {
             return Succession::Unsaid;
         }
         store::recover_all(&self.data);
+        let memory = self.shared.settings.load().memory;
+        project
+            .is_hurried
+            .store(self.shared.is_hurried, Ordering::Relaxed);
         let now = self.shared.now();
         let identity = store::identify(&self.data, folder, now);
         self.tell(identity.notices);
         let Some(dir) = identity.dir else {
             project
                 .counts
-                .store(Arc::new(Some(Counts::new(PROJECT_BYTES))));
+                .store(Arc::new(Some(Counts::new(memory.project))));
             return Succession::Unsaid;
         };
         let name = identity.root_commit.as_ref().unwrap_or(&identity.id);
         let (mut scope, mut loaded) = Scope::open(&dir, name, LINES, now);
         scope.commits = Commits::of(folder);
+        scope.past.log = Commits::of(folder);
         self.tell(std::mem::take(&mut loaded.notices));
         let episodes = std::mem::take(&mut loaded.state.episodes);
         self.episodes.insert(Some(folder.to_owned()), episodes);
@@ -191,6 +106,7 @@ impl Learner {
             project.weights.store(Arc::new(weights));
         }
         let mut counts = restore(loaded);
+        counts.fit(memory.project, memory.session / 2);
         if let Some(session) = before.and_then(|before| Table::load(before.session.dump())) {
             session.retain(|name| counts.words.get(name).is_some());
             counts.session = session;
@@ -205,7 +121,8 @@ impl Learner {
 
     /// Every project has its librarian, as long as that is set.
     pub fn staff(&mut self) {
-        let wanted = self.shared.settings.load().libraries;
+        let settings = self.shared.settings.load();
+        let wanted = settings.libraries;
         for (folder, scope) in &mut self.scopes {
             let Some(project) = self.shared.projects.get(folder).map(|p| p.clone()) else {
                 continue;
@@ -213,7 +130,8 @@ impl Learner {
             match (wanted, &scope.librarian) {
                 (true, None) => {
                     let (dir, owner) = (scope.dir.clone(), scope.store.owner());
-                    scope.librarian = employ(project, dir, owner, scope.store.mark());
+                    let room = settings.memory.libraries;
+                    scope.librarian = employ(project, dir, (owner, room), scope.store.mark());
                 }
                 (false, Some(_)) => {
                     scope.librarian = None;
@@ -286,6 +204,7 @@ impl Learner {
         self.keep_to_themselves();
         self.look_at_marks();
         self.sync();
+        let memory = self.shared.settings.load().memory;
         let folders: Vec<_> = self.scopes.keys().cloned().collect();
         for folder in folders {
             let Some(project) = self.shared.projects.get(&folder).map(|p| p.clone()) else {
@@ -305,14 +224,15 @@ impl Learner {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
                 // What was read from the project's files but not published by the last owner is read anew.
-                scope.known = noted(&mut loaded, LINES);
-                scope.notes = others(&mut loaded.state);
+                scope.replace(&mut loaded);
                 scope.is_read = false;
                 // The next one may read.
                 scope.librarian = None;
                 let episodes = std::mem::take(&mut loaded.state.episodes);
                 self.episodes.insert(project.folder.clone(), episodes);
-                project.counts.store(Arc::new(Some(restore(loaded))));
+                let mut counts = restore(loaded);
+                counts.fit(memory.project, memory.session / 2);
+                project.counts.store(Arc::new(Some(counts)));
                 self.indexing.project(folder);
             }
         }
@@ -328,12 +248,10 @@ impl Learner {
             if let Some(mut loaded) = look_after(&self.shared, scope, kept, is_quiet) {
                 self.faults
                     .tell(std::mem::take(&mut loaded.notices), &self.shared);
-                scope.known = noted(&mut loaded, SEEN);
-                scope.notes = others(&mut loaded.state);
-                self.shared
-                    .user
-                    .counts
-                    .store(Arc::new(Some(restore(loaded))));
+                scope.replace(&mut loaded);
+                let mut counts = restore(loaded);
+                counts.fit(memory.user, memory.session / 2);
+                self.shared.user.counts.store(Arc::new(Some(counts)));
             }
         }
     }

@@ -69,6 +69,8 @@ pub struct Learner {
     learns: bool,
     /// When the stores were last looked after.
     pub looked: Instant,
+    /// Milliseconds to wait for the next commit.
+    pub idle: u64,
 }
 
 impl Learner {
@@ -90,6 +92,7 @@ impl Learner {
             held: Vec::new(),
             pauses: Pauses::default(),
             looked: Instant::now(),
+            idle: 0,
         };
         let run = move || while learner.turn(&inbox) {};
         if let Err(error) = std::thread::Builder::new()
@@ -102,10 +105,9 @@ impl Learner {
 
     /// One message, or one piece of background work; false when it is over.
     fn turn(&mut self, inbox: &Receiver<Message>) -> bool {
-        let wait = if self.indexing.is_idle() {
-            TICK
-        } else {
-            Duration::ZERO
+        let wait = match self.indexing.is_idle() {
+            true => self.patience(TICK),
+            false => Duration::ZERO,
         };
         match inbox.recv_timeout(wait) {
             Ok(Message::Stop(done)) => {
@@ -143,6 +145,8 @@ impl Learner {
 
     fn background(&mut self) {
         self.read_on();
+        self.read_history();
+        self.heed_wishes();
         self.watch(self.shared.now());
         self.look_after(true);
     }
@@ -228,6 +232,7 @@ impl Learner {
     /// Only whether there is learning concerns the stores.
     fn configured(&mut self) {
         self.staff();
+        self.scopes.values_mut().for_each(|s| s.past.look_again());
         self.keep_to_themselves();
         self.keep_held();
         let learns = self.shared.settings.load().learning;

@@ -5,14 +5,15 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     time::{Duration, Instant},
 };
 
-use super::project::Project;
+use super::project::{Project, fit};
 use crate::{
-    libraries::{Crate, Reading, cargo_home, crates},
+    libraries::{self, Crate, Reading},
     model::{Common, Library, Table},
     store::{self, Mark, State},
 };
@@ -31,24 +32,52 @@ const VERSION: u32 = 1;
 
 /// A librarian at work. Dropped, it stops.
 pub struct Librarian {
+    is_done: Arc<AtomicBool>,
     _stops_when_dropped: Sender<()>,
 }
 
-/// Brings a project its library: what `dir` holds, and where that is of other crates and this process
-/// `may_read`, what they show now.
+impl Librarian {
+    /// Whether it has brought all that there is.
+    pub fn is_done(&self) -> bool {
+        self.is_done.load(Ordering::Acquire)
+    }
+}
+
+/// Brings a project its library, with a table of `room` bytes: what `dir` holds, and where that is of
+/// other crates and this process `may_read`, what they show now.
 pub fn employ(
     project: Arc<Project>,
     dir: PathBuf,
-    may_read: bool,
+    (may_read, room): (bool, usize),
     mark: Option<Mark>,
 ) -> Option<Librarian> {
     let (keep, stop) = channel();
-    let work = move || match (find(&project, &dir, &stop), may_read) {
+    let is_done = Arc::new(AtomicBool::new(false));
+    let done = is_done.clone();
+    let work = move || {
+        bring(&project, &dir, (may_read, room), mark.as_ref(), &stop);
+        done.store(true, Ordering::Release);
+    };
+    let thread = std::thread::Builder::new().name("librarian".into());
+    thread.spawn(work).ok().map(|_| Librarian {
+        is_done,
+        _stops_when_dropped: keep,
+    })
+}
+
+fn bring(
+    project: &Project,
+    dir: &Path,
+    (may_read, room): (bool, usize),
+    mark: Option<&Mark>,
+    stop: &Receiver<()>,
+) {
+    match (find(project, dir, room, stop), may_read) {
         (Found::Foreign, _) => {}
         (Found::Of(print), true) => {
-            let library = read_anew(&project, print, &stop);
+            let library = read_anew(project, print, room, stop);
             if let Some((library, print)) = library {
-                let kept = store::keep_libraries(&dir, snapshot(&library, print), mark.as_ref());
+                let kept = store::keep_libraries(dir, snapshot(&library, print), mark);
                 if let Err(error) = kept {
                     tracing::warn!(%error, "what libraries show is not kept");
                 }
@@ -57,14 +86,10 @@ pub fn employ(
         }
         // The owner may be about to keep one.
         (Found::Of(None), false) => {
-            while !rest(&stop, AGAIN) && matches!(find(&project, &dir, &stop), Found::Of(None)) {}
+            while !rest(stop, AGAIN) && matches!(find(project, dir, room, stop), Found::Of(None)) {}
         }
         (Found::Of(Some(_)), false) => {}
-    };
-    let thread = std::thread::Builder::new().name("librarian".into());
-    thread.spawn(work).ok().map(|_| Librarian {
-        _stops_when_dropped: keep,
-    })
+    }
 }
 
 /// What was kept, by the set of crates that it is of.
@@ -74,16 +99,17 @@ enum Found {
 }
 
 /// Gives a project what is kept for it.
-fn find(project: &Project, dir: &Path, stop: &Receiver<()>) -> Found {
+fn find(project: &Project, dir: &Path, room: usize, stop: &Receiver<()>) -> Found {
     let state = match store::libraries(dir) {
         store::Kept::State(state) => state,
         store::Kept::Nothing => return Found::Of(None),
         store::Kept::Foreign => return Found::Foreign,
     };
     let print = print_of(&state);
-    let Some(library) = to_library(state).filter(|_| !rest(stop, Duration::ZERO)) else {
+    let Some(mut library) = to_library(state).filter(|_| !rest(stop, Duration::ZERO)) else {
         return Found::Of(None);
     };
+    fit(&mut library.table, room);
     project.library.store(Some(Arc::new(library)));
     Found::Of(Some(print))
 }
@@ -92,25 +118,30 @@ fn find(project: &Project, dir: &Path, stop: &Receiver<()>) -> Found {
 fn read_anew(
     project: &Project,
     known: Option<Vec<u8>>,
+    room: usize,
     stop: &Receiver<()>,
 ) -> Option<(Library, Vec<u8>)> {
-    let (folder, home) = (project.folder.as_ref()?, cargo_home()?);
-    if rest(stop, LATER) {
+    let folder = project.folder.as_ref()?;
+    let time = |time| match project.is_hurried.load(Ordering::Relaxed) {
+        true => Duration::ZERO,
+        false => time,
+    };
+    if rest(stop, time(LATER)) {
         return None;
     }
-    let crates = crates(folder, &home);
+    let crates = libraries::sources(folder);
     let print = print(&crates);
     if crates.is_empty() || known.as_deref() == Some(&print) {
         return None;
     }
-    let mut reading = Reading::new(crates);
+    let mut reading = Reading::new(crates, room);
     loop {
         let began = Instant::now();
         if !reading.step() {
             break;
         }
         // As much rest as work.
-        if rest(stop, began.elapsed()) {
+        if rest(stop, time(began.elapsed())) {
             return None;
         }
     }
@@ -137,18 +168,21 @@ pub struct Shelved {
     pub crates: (usize, usize),
     /// Whether it is these that were read.
     pub is_current: bool,
+    /// Bytes of the table, and how much of that holds something.
+    pub memory: (u64, u64),
 }
 
 /// See [`Shelved`].
 pub fn shelved(dir: &Path, folder: &Path) -> Shelved {
-    let crates = cargo_home()
-        .map(|home| crates(folder, &home))
-        .unwrap_or_default();
+    let crates = libraries::sources(folder);
     let mut shelved = Shelved {
         crates: (crates.len(), crates.iter().filter(|c| c.near).count()),
         ..Shelved::default()
     };
     if let store::Kept::State(state) = store::libraries(dir) {
+        let entries = || state.tables.iter().flat_map(|(_, table)| table);
+        let used = entries().filter(|entry| **entry != 0).count();
+        shelved.memory = (8 * entries().count() as u64, 8 * used as u64);
         shelved.words = Some(state.words.len());
         shelved.is_current = note(&state, CRATES) == print(&crates);
     }
@@ -156,7 +190,7 @@ pub fn shelved(dir: &Path, folder: &Path) -> Shelved {
 }
 
 /// Waits; true when nobody needs the work any longer.
-fn rest(stop: &Receiver<()>, time: Duration) -> bool {
+pub(super) fn rest(stop: &Receiver<()>, time: Duration) -> bool {
     stop.recv_timeout(time) != Err(RecvTimeoutError::Timeout)
 }
 

@@ -2,7 +2,7 @@
 //! what ails it. Only looks.
 use std::path::PathBuf;
 
-use super::learner::Learner;
+use super::{history::Account, learner::Learner};
 
 /// Names of what was passed over that are told, for each reason.
 pub const FIRST: usize = 5;
@@ -51,6 +51,8 @@ pub struct Live {
     pub is_owner: bool,
     /// Whether a mark in its scope pauses it.
     pub is_marked: bool,
+    /// How far its history is read.
+    pub history: Option<Account>,
     /// Files that are still to be read.
     pub unread: usize,
     /// Files that were met and are of no use.
@@ -88,6 +90,7 @@ impl Learner {
             dir: scope.map(|s| s.dir().to_owned()),
             is_owner: scope.is_some_and(|s| s.is_owner()),
             is_marked: scope.is_some_and(|s| s.is_marked()),
+            history: scope.map(|s| s.past.account.clone()),
             unread: self.indexing.left(folder),
             skipped: Skipped::all(self.indexing.passed_over(folder)),
         }

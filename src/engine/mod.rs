@@ -4,6 +4,7 @@ mod bystander;
 mod complete;
 mod document;
 mod faults;
+mod history;
 mod indexing;
 mod keep;
 mod learner;
@@ -47,6 +48,7 @@ pub use crate::store::Episode;
 use crate::text::{Edit, Text};
 pub use bystander::Bystander;
 pub use document::Document;
+pub use history::Account;
 use learner::{Learner, Message};
 pub use librarian::{Shelved, shelved};
 pub use list::{Details, Item, ItemKind, List};
@@ -54,7 +56,7 @@ pub use live::{Live, Running, Skipped};
 pub use notice::Notice;
 use offers::Offers;
 use project::{Project, User};
-pub use settings::{Beside, Settings};
+pub use settings::{Beside, Memory, Settings, Whose};
 pub use why::{Reason, Why};
 
 /// How the engine is started.
@@ -69,6 +71,8 @@ pub struct Start {
     pub clock: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// The editor says by a command which row was taken; of one that doesn't, the text alone tells.
     pub tells: bool,
+    /// Nobody works beside it: what is read in the background is read without a rest.
+    pub is_hurried: bool,
 }
 
 /// What the engine's threads share.
@@ -89,6 +93,8 @@ pub(crate) struct Shared {
     clock: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// See [`Start::tells`].
     tells: bool,
+    /// See [`Start::is_hurried`].
+    is_hurried: bool,
 }
 
 /// The engine. One per process; clones share it. No method waits for another thread but
@@ -117,6 +123,7 @@ impl Engine {
             notify: start.notify,
             clock: start.clock,
             tells: start.tells,
+            is_hurried: start.is_hurried,
         });
         let (inbox, messages) = channel();
         Learner::spawn(shared.clone(), start.data, messages);
@@ -164,7 +171,8 @@ impl Engine {
     pub fn open(&self, uri: &str, path: Option<PathBuf>, version: i32, text: Text) -> Document {
         let path = path.map(|path| canonical(&path));
         let project = self.shared.project_of(path.as_deref());
-        let document = Document::new(uri, path, version, text, project);
+        let most = self.shared.settings.load().memory.session / 2;
+        let document = Document::new(uri, path, version, text, project, most);
         self.tell(Message::Opened(document.clone()));
         document
     }

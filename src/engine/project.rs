@@ -1,7 +1,10 @@
 //! What a project and a user know, as the path from a key to a list reads it: tables with lock-free
 //! readers, weights and symbols that are swapped whole.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 
@@ -48,6 +51,14 @@ impl Counts {
         }
     }
 
+    /// The same counts in tables of these sizes. A smaller one forgets what is rarest.
+    pub fn fit(&mut self, bytes: usize, session: usize) {
+        fit(&mut self.words_after, bytes);
+        if self.session.bytes() != Table::new(session).bytes() {
+            self.session = Table::new(session);
+        }
+    }
+
     /// Nothing learned yet, with room for as much evidence as a ledger holds.
     pub fn for_ledger(bytes: usize, rows: usize) -> Counts {
         let evidence = (rows * ROW_BYTES).clamp(EVIDENCE_BYTES, MOST_EVIDENCE_BYTES);
@@ -56,6 +67,33 @@ impl Counts {
             ..Counts::new(bytes)
         }
     }
+}
+
+/// Brings a table to a size. A context's bucket is told by the lowest bits of its key, so a larger
+/// table finds it wherever one of its copies lies, and in a smaller one several share a bucket.
+pub fn fit(table: &mut Table, bytes: usize) {
+    let (is, wanted) = (table.bytes() / 8, Table::new(bytes).bytes() / 8);
+    if is == wanted {
+        return;
+    }
+    let entries = table.dump();
+    let fitted = match is < wanted {
+        true => Table::load(entries.repeat(wanted / is)),
+        false => merged(&entries, wanted),
+    };
+    if let Some(fitted) = fitted {
+        *table = fitted;
+    }
+}
+
+fn merged(entries: &[u64], length: usize) -> Option<Table> {
+    let parts = entries.chunks_exact(length).map(<[u64]>::to_vec);
+    let mut tables = parts.map(Table::load);
+    let first = tables.next()??;
+    for table in tables {
+        first.merge(&table?);
+    }
+    Some(first)
 }
 
 /// The user, over all projects.
@@ -81,6 +119,8 @@ pub struct Project {
     pub library: ArcSwapOption<Library>,
     /// Evidence by site and word, for who asks why; `None` while learning is off.
     pub ledger: ArcSwapOption<Ledger>,
+    /// Somebody waits until all of it is learned: no rest between two pieces of reading.
+    pub is_hurried: AtomicBool,
     /// Its user.
     pub user: Arc<User>,
 }
@@ -96,6 +136,7 @@ impl Project {
             crates: ArcSwap::default(),
             library: ArcSwapOption::default(),
             ledger: ArcSwapOption::default(),
+            is_hurried: AtomicBool::new(false),
             user,
         }
     }

@@ -1,9 +1,12 @@
 //! A git history as a stream: commits oldest first, each with the Rust files that it changed. Reads
-//! a repository's objects and nothing else: no configuration but its own, no program, no checkout.
+//! a repository's objects and nothing else: no configuration but its own and who the user is, no program,
+//! no checkout.
 //! It must never hold more than one commit's texts, nor stop at an object that is broken.
 
 mod authors;
+mod bound;
 mod diff;
+mod facts;
 mod files;
 mod order;
 mod renames;
@@ -19,7 +22,9 @@ use anyhow::{Context, Result, anyhow};
 use gix::{ObjectId, bstr::BStr, discover::upwards, open::Options as Open};
 
 pub use authors::Author;
+pub use bound::Beyond;
 pub use diff::{Hunk, hunks, lines};
+pub use facts::{Facts, Who};
 pub use files::Changed;
 
 /// Bytes of objects that are kept because the next commit will want them again.

@@ -271,7 +271,8 @@ fn dependencies(table: &Table, found: &mut Vec<(String, bool)>) {
     }
 }
 
-fn read(path: &Path) -> Option<Table> {
+/// A manifest, or another small file of its kind.
+pub(super) fn read(path: &Path) -> Option<Table> {
     let small = fs::metadata(path).ok()?.len() <= LARGEST;
     fs::read_to_string(path)
         .ok()

@@ -13,8 +13,6 @@ use crate::{
 /// Tokens read in all, and of one crate.
 const MOST: usize = 5_000_000;
 const OF_ONE: usize = 350_000;
-/// Bytes of the table.
-const TABLE: usize = 16 << 20;
 
 /// A library in the making: which crates are left, and what was read.
 pub struct Reading {
@@ -28,8 +26,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Nothing read yet.
-    pub fn new(crates: Vec<Crate>) -> Reading {
+    /// Nothing read yet, with room for `bytes` of counts.
+    pub fn new(crates: Vec<Crate>, bytes: usize) -> Reading {
         Reading {
             crates: crates.into_iter(),
             files: Vec::new().into_iter(),
@@ -37,7 +35,7 @@ impl Reading {
             number: 0,
             tokens: 0,
             of_one: 0,
-            shelf: Shelf::new(TABLE),
+            shelf: Shelf::new(bytes),
         }
     }
 

@@ -39,7 +39,7 @@ impl Machine {
     }
 
     fn library(&self) -> Library {
-        let mut reading = Reading::new(crates(&self.path("project"), &self.path("home")));
+        let mut reading = Reading::new(crates(&self.path("project"), &self.path("home")), 1 << 20);
         while reading.step() {}
         reading.finish()
     }

@@ -74,6 +74,7 @@ impl Session {
         let capabilities = Capabilities::read(params);
         let engine = Engine::start(Start {
             tells: capabilities.runs_commands,
+            is_hurried: false,
             data,
             settings: settings.clone(),
             notify: Box::new(move |notice| {

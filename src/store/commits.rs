@@ -26,6 +26,12 @@ impl Commits {
         Commits { log, read }
     }
 
+    /// Whether anything was written to the log since this was last asked; a look at its length.
+    pub fn has_moved(&mut self) -> bool {
+        let now = self.log.as_deref().and_then(length).unwrap_or(0);
+        std::mem::replace(&mut self.read, now) != now
+    }
+
     /// Whether there was a commit since this was last asked. A checkout, a pull or a rebase is none.
     pub fn is_new(&mut self) -> bool {
         let Some((log, length)) = self.log.as_deref().and_then(|l| Some((l, length(l)?))) else {

@@ -8,7 +8,7 @@ use std::{
 use super::{
     ASKED, OWNER, disk,
     rewrite::{FOLDER, LOCK, PLAN},
-    survey,
+    survey, wish,
 };
 
 /// A data folder's files, ours and others.
@@ -68,6 +68,7 @@ fn is_file(place: Place, name: &str) -> bool {
                 "identity.json",
                 "libraries.bin",
                 "paused",
+                wish::FILE,
                 ASKED,
             ];
             let snapshot = name.starts_with("base-") && name.ends_with(".bin");

@@ -38,6 +38,7 @@ mod recover;
 mod rewrite;
 mod survey;
 mod tail;
+mod wish;
 
 pub use commits::Commits;
 pub use episode::{By, Diagnostics, End, Episode, Episodes, ROWS, Row, Survived};
@@ -57,6 +58,7 @@ pub use rewrite::{
     Done, Libraries, Remade, Rewriting, Sieve, has_set_aside, is_between, recover_all, waits,
 };
 pub use survey::{Bulk, Checkup, Health, Owner, Survey, check_up, owner, survey, writers};
+pub use wish::{Wish, wait};
 
 use base::Offsets;
 use db::Db;
@@ -67,6 +69,9 @@ use journal::Writer;
 const OWNER: &str = "owner.lock";
 /// There while somebody waits for the owner's next snapshot.
 const ASKED: &str = "asked";
+
+/// Name of the note on how far a project's history is read.
+pub const HISTORY: &str = "history";
 
 /// What is published and loaded.
 #[derive(Clone, Debug, Default, PartialEq)]

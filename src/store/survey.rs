@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Event, Kept, Loaded, OWNER, Store,
+    Event, HISTORY, Kept, Loaded, OWNER, State, Store,
     base::{self, Bases},
     db::Trouble,
     disk, libraries, open, recover, tail,
@@ -43,6 +43,10 @@ pub struct Survey {
     pub snapshot: Option<(u64, u64)>,
     /// Bytes of the tables, in memory.
     pub tables: u64,
+    /// How much of that holds something.
+    pub used: u64,
+    /// The note on how far the history is read; empty where there is none.
+    pub history: Vec<u8>,
     /// Rows of the ledger, events included that aren't folded yet.
     pub rows: usize,
     /// The ledger's files.
@@ -92,7 +96,13 @@ pub fn survey(dir: &Path, now: u64) -> Survey {
     let bytes_of = |name: &str| disk::open(&dir.join(name)).and_then(|f| f.metadata());
     Survey {
         snapshot: base::list(dir).first().map(|&g| (g, snapshots(dir))),
-        tables: state.tables.iter().map(|(_, t)| 8 * t.len() as u64).sum(),
+        tables: entries(state, &|_| true),
+        used: entries(state, &|entry| entry != 0),
+        history: state
+            .notes
+            .iter()
+            .find(|(name, _)| name == HISTORY)
+            .map_or_else(Vec::new, |(_, note)| note.clone()),
         rows: state.ledger.len(),
         ledger: bulk(&dir.join("store"), &|_| true),
         words: words.len(),
@@ -110,6 +120,12 @@ pub fn survey(dir: &Path, now: u64) -> Survey {
         total: bulk(dir, &|_| true),
         faults: loaded.notices.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// Bytes of those entries of the tables.
+fn entries(state: &State, is: &dyn Fn(u64) -> bool) -> u64 {
+    let all = state.tables.iter().flat_map(|(_, table)| table);
+    8 * all.filter(|entry| is(**entry)).count() as u64
 }
 
 fn snapshots(dir: &Path) -> u64 {

@@ -18,6 +18,7 @@ fn serve(house: &House, options: Value) -> Client {
     command.env("HABITUS_DATA_DIR", house.data());
     command
         .env("CARGO_HOME", "/nonexistent")
+        .env("RUSTUP_HOME", "/nonexistent")
         .stderr(Stdio::null());
     greet(Client::spawn(command).expect("it starts"), house, options)
 }
@@ -123,7 +124,8 @@ fn serve_below(house: &House, script: &str, options: Value) -> Client {
     command.env("HABITUS", env!("CARGO_BIN_EXE_habitus"));
     command
         .env("HABITUS_TESTING", "1")
-        .env("CARGO_HOME", "/nonexistent");
+        .env("CARGO_HOME", "/nonexistent")
+        .env("RUSTUP_HOME", "/nonexistent");
     command
         .env("HABITUS_DATA_DIR", house.data())
         .stderr(Stdio::null());

@@ -15,27 +15,28 @@ use serde_json::Value;
 use crate::bad_input::house::House;
 
 /// What a verb answered.
-struct Answer {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Answer {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 impl Answer {
     /// Its JSON.
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {} {}", self.out, self.err))
     }
 }
 
 /// The program over a house's data folder, with a home folder of its own.
-fn command(house: &House, words: &[&str]) -> Command {
+pub fn command(house: &House, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_habitus"));
     command.args(words).current_dir(house.project());
     command
         .env("HABITUS_DATA_DIR", house.data())
         .env("HABITUS_CLOCK", "manual")
         .env("CARGO_HOME", house.beside("cargo"))
+        .env("RUSTUP_HOME", "/nonexistent")
         .env("HOME", house.beside("home"))
         .env("XDG_CONFIG_HOME", house.beside("home/.config"))
         .env("PATH", house.beside("bin"));
@@ -61,6 +62,6 @@ fn run_with(mut command: Command, input: &str) -> Answer {
 }
 
 /// Runs a verb in the project's folder.
-fn run(house: &House, words: &[&str]) -> Answer {
+pub fn run(house: &House, words: &[&str]) -> Answer {
     run_with(command(house, words), "")
 }

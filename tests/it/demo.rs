@@ -116,6 +116,7 @@ fn it_says_what_to_do_when_there_is_nothing_to_type() {
     }
     let without = demo(tmp.path())
         .env("CARGO_HOME", empty.path())
+        .env("RUSTUP_HOME", "/nonexistent")
         .output()
         .unwrap();
     assert_code(&without, 2);

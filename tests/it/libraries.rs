@@ -47,6 +47,7 @@ impl Machine {
         command.arg("serve").stderr(Stdio::null());
         command
             .env("CARGO_HOME", self.path("cargo"))
+            .env("RUSTUP_HOME", "/nonexistent")
             .env("HABITUS_TESTING", "1")
             .env("HABITUS_DATA_DIR", self.path("data"));
         let client = Client::spawn(command).expect("it starts");

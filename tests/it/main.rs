@@ -9,6 +9,7 @@ mod control;
 mod demo;
 mod editors;
 mod files;
+mod learn;
 mod libraries;
 mod lifecycle;
 mod lists;

@@ -189,7 +189,9 @@ fn each_folder_of_a_workspace_may_be_private() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_habitus"));
     command.arg("serve").env("HABITUS_TESTING", "1");
     command.env("HABITUS_DATA_DIR", house.data());
-    command.env("CARGO_HOME", "/nonexistent");
+    command
+        .env("CARGO_HOME", "/nonexistent")
+        .env("RUSTUP_HOME", "/nonexistent");
     let client = Client::spawn(command).expect("it starts");
     let [open, closed] = ["open", "closed"].map(|n| uri(&house.beside(n)));
     client.set_settings_of(&closed, json!({ "habitus": { "private": true } }));

@@ -54,7 +54,9 @@ impl Server {
             .env("HABITUS_CLOCK", "manual");
         command.env("HABITUS_DATA_DIR", folder.path().join("data"));
         // No crates to read.
-        command.env("CARGO_HOME", folder.path().join("cargo"));
+        command
+            .env("CARGO_HOME", folder.path().join("cargo"))
+            .env("RUSTUP_HOME", "/nonexistent");
         command.env("HABITUS_LOG", log_level);
         let client = Client::spawn(command).expect("the server starts");
         Server { client, folder }

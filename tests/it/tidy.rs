@@ -20,6 +20,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "syntax",
             "privacy",
             "observe",
+            "history",
             "model",
             "libraries",
             "store",
@@ -30,7 +31,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("config", &["engine"]),
     (
         "control",
-        &["text", "syntax", "libraries", "store", "engine"],
+        &["text", "syntax", "history", "libraries", "store", "engine"],
     ),
     ("lsp", &["text", "engine", "config", "control"]),
     ("client", &["text"]),

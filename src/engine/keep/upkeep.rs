@@ -65,7 +65,9 @@ pub fn look_after(
         scope.unsaved = 0;
         let episodes = kept.episodes.as_deref();
         let known = (scope.note, &scope.known);
-        let state = snapshot(counts, (kept.weights)(), known, &scope.notes, episodes);
+        let mut notes = scope.notes.clone();
+        notes.extend(scope.past.account.note());
+        let state = snapshot(counts, (kept.weights)(), known, &notes, episodes);
         scope.store.publish(state, now);
     }
     None

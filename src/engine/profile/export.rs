@@ -73,7 +73,7 @@ impl Profile {
     fn part(&self, rewriting: &Rewriting, place: &Place) -> Outcome<Part> {
         let is_live = store::waits(&place.dir);
         let mut raw = Raw::of(rewriting.read(&place.dir)?, place.project.is_none());
-        raw.notes.clear();
+        raw.notes.retain(|(name, _)| name == store::HISTORY);
         let mut baked = raw.bake();
         if let Some(folder) = place.folder().filter(|_| !is_live) {
             Tree { folder }.count(&mut baked, None);

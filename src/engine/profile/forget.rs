@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use super::{
-    super::{anew::Succession, keep::project_key},
+    super::{anew::Succession, history::cut as cut_history, keep::project_key},
     Outcome, Place, Problem, Profile, Report,
     bake::Raw,
     canonical,
@@ -265,6 +265,7 @@ fn rebuild(loaded: Loaded, cut: &Cut, folder: Option<&Path>) -> (store::State, R
     keep_words(&mut raw);
     raw.state.tables.clear();
     raw.known.clear();
+    cut_history(&mut raw.notes);
     let mut baked = raw.bake();
     if let Some(folder) = folder {
         Tree { folder }.count(&mut baked, cut.left.as_deref());

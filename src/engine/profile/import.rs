@@ -248,7 +248,7 @@ fn foreign(part: &Part, keys: Option<(u64, u64)>) -> Raw {
         ..Loaded::default()
     };
     let mut raw = Raw::of(loaded, part.is_user);
-    raw.notes.clear();
+    raw.notes.retain(|(name, _)| name == store::HISTORY);
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     raw.state
         .words

@@ -91,7 +91,9 @@ impl House {
             .env("HABITUS_TESTING", "1")
             .env("HABITUS_CLOCK", "manual");
         command.env("HABITUS_DATA_DIR", data);
-        command.env("CARGO_HOME", "/nonexistent");
+        command
+            .env("CARGO_HOME", "/nonexistent")
+            .env("RUSTUP_HOME", "/nonexistent");
         let client = Client::spawn(command).expect("it starts");
         let greeted = client.initialize(&self.project(), json!({}), capabilities::full());
         greeted.expect("initialize");

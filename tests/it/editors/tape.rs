@@ -114,7 +114,9 @@ impl Player {
         command.arg("serve").env("HABITUS_TESTING", "1");
         command.env("HABITUS_CLOCK", "manual");
         command.env("HABITUS_DATA_DIR", house.data());
-        command.env("CARGO_HOME", house.beside("cargo"));
+        command
+            .env("CARGO_HOME", house.beside("cargo"))
+            .env("RUSTUP_HOME", "/nonexistent");
         if tape.lines.iter().any(|line| line["commits"] == true) {
             git(&house.project(), &["init", "--quiet"]);
             commit(&house.project());

@@ -74,7 +74,8 @@ impl Bench {
         command
             .env("HABITUS_CLOCK", "manual")
             .env("HABITUS_DATA_DIR", self.data(data))
-            .env("CARGO_HOME", self.data(data).join("cargo"));
+            .env("CARGO_HOME", self.data(data).join("cargo"))
+            .env("RUSTUP_HOME", "/nonexistent");
         let client = Client::spawn(command).expect("it starts");
         client
             .initialize(&self.root(), json!({}), capabilities::bare())

@@ -38,7 +38,8 @@ pub fn verb(house: &House, args: &[&str]) -> Command {
         .env("HABITUS_TESTING", "1")
         .env("HABITUS_CLOCK", "manual")
         .env("HABITUS_DATA_DIR", house.data())
-        .env("CARGO_HOME", "/nonexistent");
+        .env("CARGO_HOME", "/nonexistent")
+        .env("RUSTUP_HOME", "/nonexistent");
     command
 }
 
