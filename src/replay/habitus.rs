@@ -67,7 +67,10 @@ pub fn learner(setup: &Setup) -> Result<Box<dyn Predictor>> {
         if !without.add(feature) {
             let known = next::NAMES.iter().chain(next::FEATURES);
             let known: Vec<&str> = known.copied().collect();
-            bail!("no feature is named {feature:?}; there are {}", known.join(", "));
+            bail!(
+                "no feature is named {feature:?}; there are {}",
+                known.join(", ")
+            );
         }
     }
     let weights = match &setup.weights {
@@ -139,9 +142,10 @@ impl Learner {
     }
 
     fn write(&self) {
-        let written = self.keep.as_ref().map(|path| {
-            std::fs::write(path, self.weights.to_bytes())
-        });
+        let written = self
+            .keep
+            .as_ref()
+            .map(|path| std::fs::write(path, self.weights.to_bytes()));
         if let Some(Err(error)) = written {
             tracing::error!("the weights can't be written: {error}");
         }
@@ -202,7 +206,12 @@ impl Predictor for Learner {
             scan: &self.scan,
             text: passage.source.as_str(),
             keys: &self.keys,
-            tables: [counted(&self.files, self.salt), counted(&self.project, 0), user, None],
+            tables: [
+                counted(&self.files, self.salt),
+                counted(&self.project, 0),
+                user,
+                None,
+            ],
             lore: &self.known,
             weights: &self.weights,
             without: &self.without,
@@ -233,7 +242,14 @@ impl Predictor for Learner {
 
     fn rows(&mut self, prefix: &str, most: usize, out: &mut Vec<Sym>) {
         let class = self.scan.class();
-        popup::rows(&self.ranking, &self.known, &self.coined, (prefix, class), most, out);
+        popup::rows(
+            &self.ranking,
+            &self.known,
+            &self.coined,
+            (prefix, class),
+            most,
+            out,
+        );
     }
 
     fn learn(&mut self, passage: &Passage, at: usize, scored: bool) {
@@ -241,21 +257,26 @@ impl Predictor for Learner {
         let token = &passage.source.tokens()[at];
         if scored {
             let truth = self.ranking.find(token.sym);
-            self.ranking.learn(truth.unwrap_or(ESCAPE), &mut self.weights);
+            self.ranking
+                .learn(truth.unwrap_or(ESCAPE), &mut self.weights);
         }
         let contexts = self.keys.contexts.iter().enumerate();
         for (context, &key) in contexts.filter(|(_, key)| **key != 0) {
             self.project.add_newest(context, key, token.sym);
             self.files.add_newest(context, key ^ self.salt, token.sym);
         }
-        let pointer = self.scan.pointer(token.sym).filter(|_| token.kind == Kind::Ident);
+        let pointer = self
+            .scan
+            .pointer(token.sym)
+            .filter(|_| token.kind == Kind::Ident);
         if let Some(pointer) = pointer.filter(|_| !self.without.facts.contains(&"pointers")) {
             for key in self.keys.pointers {
                 self.project.add_newest(POINTER, key, Sym(pointer));
             }
         }
         let word = spelled(passage, at);
-        self.price.learn(token, word, self.scan.class(), self.known.has(token.sym));
+        self.price
+            .learn(token, word, self.scan.class(), self.known.has(token.sym));
         self.known.learn(token, word, self.scan.class());
     }
 }

@@ -157,11 +157,19 @@ impl Scan {
         keys.set(18, &[at(0), first, t[0], fresh], at(0) != 0);
         let aligned = aligned(above, t[0]);
         keys.set(30, &[aligned, t[0], t[1]], aligned != 0 && !begins);
-        let shape = if begins { self.line_shape } else { self.above_shape };
+        let shape = if begins {
+            self.line_shape
+        } else {
+            self.above_shape
+        };
         let (low, high) = halves(shape);
         keys.set(31, &[low, high, o, t[0], fresh], shape != 0);
         let new = self.statement != 0 || begins;
-        keys.set(32, &[self.statement, self.statement_before, t[0], fresh], new);
+        keys.set(
+            32,
+            &[self.statement, self.statement_before, t[0], fresh],
+            new,
+        );
         let second = match begins {
             true => self::first(&self.above),
             false => self::aligned(&self.second, t[0]),
@@ -197,7 +205,11 @@ impl Scan {
         };
         keys.set(19, &[receiver, t[0]], receiver != 0);
         let implemented = self.implemented != 0;
-        keys.set(20, &[self.implemented, self.function, t[0], fresh], implemented);
+        keys.set(
+            20,
+            &[self.implemented, self.function, t[0], fresh],
+            implemented,
+        );
         let block = self.bracket().lead;
         let of_trait = [self.implemented, self.for_trait, block, t[0], fresh];
         keys.set(35, &of_trait, implemented);
@@ -323,7 +335,6 @@ pub const BEFORE: usize = 34;
 fn first(line: &[u32]) -> u32 {
     line.first().copied().unwrap_or(0)
 }
-
 
 /// What stood behind this token on another line.
 fn aligned(line: &[u32], token: u32) -> u32 {

@@ -97,8 +97,18 @@ pub struct Without {
 
 /// Names of the facts that can be left out.
 pub const FEATURES: &[&str] = &[
-    "pointers", "recency", "bindings", "below", "frequency", "members", "fields", "repetition",
-    "expected", "std", "forms", "net",
+    "pointers",
+    "recency",
+    "bindings",
+    "below",
+    "frequency",
+    "members",
+    "fields",
+    "repetition",
+    "expected",
+    "std",
+    "forms",
+    "net",
 ];
 
 impl Without {
@@ -302,7 +312,11 @@ impl<L: Lore> View<'_, L> {
             if is_next {
                 next = usize::MAX;
             }
-            let fact = if is_next { at::NEXT_FIELD } else { at::MISSING_FIELD };
+            let fact = if is_next {
+                at::NEXT_FIELD
+            } else {
+                at::MISSING_FIELD
+            };
             if let Some(candidate) = ranking.add(field, fits) {
                 self.fact(ranking, candidate, fact, 1.0);
             }
@@ -365,12 +379,7 @@ impl<L: Lore> View<'_, L> {
     }
 
     /// Words near by in another form.
-    fn forms(
-        &self,
-        ranking: &mut Ranking,
-        coined: &mut Coined,
-        fits: &mut dyn FnMut(Sym) -> bool,
-    ) {
+    fn forms(&self, ranking: &mut Ranking, coined: &mut Coined, fits: &mut dyn FnMut(Sym) -> bool) {
         if self.without.has("forms") {
             return;
         }
@@ -387,8 +396,18 @@ impl<L: Lore> View<'_, L> {
             recent(3),
         ];
         let may_be_new = [
-            m.let_, m.mut_, m.func, m.struct_, m.enum_, m.trait_, m.open_paren, m.bar, m.comma,
-            m.for_, m.colon, m.colons,
+            m.let_,
+            m.mut_,
+            m.func,
+            m.struct_,
+            m.enum_,
+            m.trait_,
+            m.open_paren,
+            m.bar,
+            m.comma,
+            m.for_,
+            m.colon,
+            m.colons,
         ];
         let may_be_new = may_be_new.contains(&scan.last[0]);
         for (i, source) in sources.into_iter().enumerate() {
@@ -425,12 +444,7 @@ impl<L: Lore> View<'_, L> {
             LONG.into_iter().find(known).unwrap_or(0)
         });
         let inside = self.scan.inside() * 2 + usize::from(self.scan.fresh > 0);
-        Place([
-            0,
-            self.scan.before(),
-            longest,
-            inside,
-        ])
+        Place([0, self.scan.before(), longest, inside])
     }
 }
 

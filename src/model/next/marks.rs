@@ -46,8 +46,15 @@ impl Marks {
     /// Begins a statement or an item that a `{` may belong to.
     pub fn leads(&self, token: u32) -> bool {
         [
-            self.imp, self.match_, self.if_, self.while_, self.loop_, self.else_, self.let_,
-            self.use_, self.return_,
+            self.imp,
+            self.match_,
+            self.if_,
+            self.while_,
+            self.loop_,
+            self.else_,
+            self.let_,
+            self.use_,
+            self.return_,
         ]
         .contains(&token)
     }
@@ -55,8 +62,15 @@ impl Marks {
     /// Is followed by the name of an item.
     pub fn names_item(&self, token: u32) -> bool {
         [
-            self.func, self.struct_, self.enum_, self.trait_, self.mod_, self.const_, self.static_,
-            self.type_, self.union_,
+            self.func,
+            self.struct_,
+            self.enum_,
+            self.trait_,
+            self.mod_,
+            self.const_,
+            self.static_,
+            self.type_,
+            self.union_,
         ]
         .contains(&token)
     }
@@ -64,8 +78,15 @@ impl Marks {
     /// Gives what it is called on, as far as its type goes.
     pub fn passes_on(&self, method: u32) -> bool {
         [
-            self.iter, self.into_iter, self.iter_mut, self.as_ref, self.as_mut, self.clone,
-            self.borrow, self.lock, self.to_owned,
+            self.iter,
+            self.into_iter,
+            self.iter_mut,
+            self.as_ref,
+            self.as_mut,
+            self.clone,
+            self.borrow,
+            self.lock,
+            self.to_owned,
         ]
         .contains(&method)
     }

@@ -16,10 +16,10 @@ mod types;
 mod weights;
 
 pub use context::{CONTEXTS, Keys, NAMES, key};
-pub use forms::snake;
 pub use facts::{Coined, FEATURES, Lore, Seen, View, Without};
-pub use std::STD;
+pub use forms::snake;
 pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};
 pub use scan::{Class, Scan};
+pub use std::STD;
 pub use types::{Role, Type, Types};
 pub use weights::Weights;

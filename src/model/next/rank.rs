@@ -147,7 +147,11 @@ impl Ranking {
             return None;
         }
         let takes = fits(Sym(word));
-        let candidate = if takes { self.push(word) as u16 } else { REJECTED };
+        let candidate = if takes {
+            self.push(word) as u16
+        } else {
+            REJECTED
+        };
         self.slots[i] = Slot {
             round: self.round,
             word,
@@ -438,10 +442,9 @@ fn softmax(scores: &[f32], temperature: f32, out: &mut Vec<f32>) {
 }
 
 fn best_two(p: &[f32]) -> (f32, f32) {
-    p.iter()
-        .fold((0.0, 0.0), |(best, second), &p| match () {
-            () if p > best => (p, best),
-            () if p > second => (best, p),
-            () => (best, second),
-        })
+    p.iter().fold((0.0, 0.0), |(best, second), &p| match () {
+        () if p > best => (p, best),
+        () if p > second => (best, p),
+        () => (best, second),
+    })
 }

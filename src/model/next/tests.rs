@@ -38,7 +38,11 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         if at == start {
             let two = text.get(at..at + 2).unwrap_or_default();
-            at += if ["::", "->", "=>"].contains(&two) { 2 } else { 1 };
+            at += if ["::", "->", "=>"].contains(&two) {
+                2
+            } else {
+                1
+            };
         }
         let word = &text[start..at];
         let keywords = ["pub", "fn", "struct", "impl", "enum", "self", "let", "mut"];
@@ -94,7 +98,10 @@ fn read(text: &str, times: usize, mut show: impl FnMut(&Ranking, Sym, usize)) ->
         for token in &tokens {
             scan.newline(token.line);
             let keys = scan.keys();
-            let counted = Counted { table: &table, salt: 0 };
+            let counted = Counted {
+                table: &table,
+                salt: 0,
+            };
             let view = View {
                 scan: &scan,
                 text,
@@ -148,7 +155,10 @@ fn what_was_read_is_foretold() {
         all += 1;
     });
     let all = all / 4;
-    assert!(right[0] < all / 2, "{right:?} of {all}: nothing was known yet");
+    assert!(
+        right[0] < all / 2,
+        "{right:?} of {all}: nothing was known yet"
+    );
     assert!(right[3] > all * 9 / 10, "{right:?} of {all}");
 }
 
@@ -161,9 +171,8 @@ fn the_same_input_gives_the_same_weights() {
 #[test]
 fn members_of_types_are_known() {
     let own = scanned(CODE).own;
-    let members = |of: &str| -> Vec<(u32, Role)> {
-        own.members(Sym::of(of).0).unwrap_or_default().to_vec()
-    };
+    let members =
+        |of: &str| -> Vec<(u32, Role)> { own.members(Sym::of(of).0).unwrap_or_default().to_vec() };
     let named = |name: &str, role| (Sym::of(name).0, role);
     assert_eq!(
         members("Store"),
@@ -177,7 +186,10 @@ fn members_of_types_are_known() {
     );
     assert_eq!(
         members("Shape"),
-        [named("Circle", Role::Variant), named("Square", Role::Variant)]
+        [
+            named("Circle", Role::Variant),
+            named("Square", Role::Variant)
+        ]
     );
     assert_eq!(
         members("store"),
@@ -191,10 +203,19 @@ fn types_follow_names_and_calls() {
     let name = |word: &str| Sym::of(word).0;
     assert_eq!(ty("fn f(store: Store) { store."), name("Store"));
     assert_eq!(ty("fn f(s: &mut Store) { s.first()."), name("Option"));
-    assert_eq!(ty("fn f(s: &mut Store) { s.first().unwrap()."), name("Entry"));
-    assert_eq!(ty("fn f(s: &Store) { let e = s.first()?; e."), name("Entry"));
+    assert_eq!(
+        ty("fn f(s: &mut Store) { s.first().unwrap()."),
+        name("Entry")
+    );
+    assert_eq!(
+        ty("fn f(s: &Store) { let e = s.first()?; e."),
+        name("Entry")
+    );
     assert_eq!(ty("fn f() { let s = Store::open(p, 1)?; s."), name("Store"));
-    assert_eq!(ty("impl<'a, R: Read> Searcher<R> { fn f(&self) { self."), name("Searcher"));
+    assert_eq!(
+        ty("impl<'a, R: Read> Searcher<R> { fn f(&self) { self."),
+        name("Searcher")
+    );
     assert_eq!(ty("fn f() { Shape::"), name("Shape"));
 }
 
@@ -243,7 +264,14 @@ fn shipped_weights_fit_this_build() {
 fn words_have_other_forms() {
     let forms = |word| forms::forms(word).map(|f| f.to_owned());
     let expected = [
-        "http_server", "HttpServer", "server", "http", "http_servers", "", "Server", "HttpServers",
+        "http_server",
+        "HttpServer",
+        "server",
+        "http",
+        "http_servers",
+        "",
+        "Server",
+        "HttpServers",
     ];
     assert_eq!(forms("HTTPServer"), expected.map(str::to_owned));
     assert_eq!(forms("http_server"), expected.map(str::to_owned));

@@ -94,7 +94,8 @@ impl Types {
         self.fields.extend(&newer.fields);
         self.returns.extend(&newer.returns);
         let parameters = newer.parameters.iter();
-        self.parameters.extend(parameters.map(|(&f, p)| (f, p.clone())));
+        self.parameters
+            .extend(parameters.map(|(&f, p)| (f, p.clone())));
     }
 
     /// The members of a type or a module, in the order of their declaration.

@@ -119,7 +119,11 @@ impl Weights {
     pub fn plain() -> Weights {
         let mut value = vec![0.0; SIZE];
         for (i, v) in value[..VOTES].iter_mut().enumerate() {
-            *v = if i / BUCKETS / LAYERS < 10 { 0.12 } else { 0.08 };
+            *v = if i / BUCKETS / LAYERS < 10 {
+                0.12
+            } else {
+                0.08
+            };
         }
         super::net::begin(&mut value[NETS..NETS + NET]);
         value[TEMPERATURES..PLATT].fill(1.0);

@@ -1,6 +1,8 @@
 //! The rows of a popup: candidates that are names and go on from what is typed, then the project's
 //! other words, then the standard library's.
 
+use std::ops::Bound;
+
 use super::known::{Known, Word};
 use crate::{
     model::next::{Class, Coined, Lore, Ranking, STD},
@@ -63,7 +65,8 @@ fn vocabulary(
     most: usize,
     out: &mut Vec<Sym>,
 ) {
-    let range = known.names.range::<str, _>(prefix..);
+    let from = (Bound::Included(prefix), Bound::Unbounded);
+    let range = known.names.range::<str, _>(from);
     let run = range.take_while(|(text, _)| text.starts_with(prefix));
     let fresh = run.filter(|&(_, &word)| ranking.find(word).is_none());
     let worth = |word: &Word| (word.times[class as usize].min(1), word.at);

@@ -32,10 +32,12 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// Whether a word can stand there: `usize<Value>` is an error, and errors teach nothing.
+    /// Whether a word can stand there: `usize<Value>` is an error, and so is a macro without its
+    /// brackets; errors teach nothing.
     pub fn takes(&self, word: &str) -> bool {
         let primitive = ["bool", "char", "usize", "isize", "u128", "i128"];
-        !self.tail.starts_with('<') || !primitive.contains(&word)
+        let is_macro = word.ends_with('!');
+        !is_macro && (!self.tail.starts_with('<') || !primitive.contains(&word))
     }
 }
 

@@ -1,14 +1,8 @@
 //! Facts about every candidate of a place.
 
 use super::{
-    at,
-    super::{
-        marks::MARKS,
-        rank::Ranking,
-        scan::Class,
-        weights::Place,
-    },
-    Lore, View,
+    super::{marks::MARKS, rank::Ranking, scan::Class, weights::Place},
+    Lore, View, at,
 };
 use crate::text::Sym;
 
@@ -63,16 +57,13 @@ impl<L: Lore> View<'_, L> {
     }
 
     /// What the place expects: the parameter's name and type, the field's, the assigned name's.
-    pub(super) fn expected(
-        &self,
-        ranking: &mut Ranking,
-        fits: &mut dyn FnMut(Sym) -> bool,
-    ) {
+    pub(super) fn expected(&self, ranking: &mut Ranking, fits: &mut dyn FnMut(Sym) -> bool) {
         if self.without.has("expected") || self.scan.class() != Class::Free {
             return;
         }
         let (name, ty) = self.expectation();
-        if name != 0 && self.lore.seen(Sym(name)).is_some()
+        if name != 0
+            && self.lore.seen(Sym(name)).is_some()
             && let Some(candidate) = ranking.add(name, fits)
         {
             self.fact(ranking, candidate, at::NAMED, 1.0);
@@ -83,7 +74,11 @@ impl<L: Lore> View<'_, L> {
         for candidate in 1..ranking.words().len() {
             let word = ranking.words()[candidate];
             if let Some(local) = self.scan.locals.get(&word) {
-                let fact = if local.0 == ty { at::TYPE_FITS } else { at::TYPE_MISFITS };
+                let fact = if local.0 == ty {
+                    at::TYPE_FITS
+                } else {
+                    at::TYPE_MISFITS
+                };
                 self.fact(ranking, candidate, fact, 1.0);
             }
             if word == ty {
