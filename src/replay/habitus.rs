@@ -12,7 +12,7 @@ use super::{Mark, Passage, Predictor, predictor::spelled};
 use crate::{
     model::{
         Table,
-        next::{self, Coined, Counted, ESCAPE, Keys, POINTER, Ranking, Scan, Types, View, Without},
+        next::{self, Coined, Counted, ESCAPE, Keys, POINTER, Ranking, Scan, View, Without},
     },
     text::{Kind, Sym},
 };
@@ -177,13 +177,14 @@ impl Predictor for Learner {
             self.project = Table::new(PROJECT);
         }
         self.files = Table::new(FILES);
+        // The last file's types stay in its project.
+        self.scan = Scan::new("");
         self.known = Known::default();
         self.price = Price::default();
     }
 
     fn enter(&mut self, passage: &Passage) {
-        let types = self.known.types.get_or_insert_with(Types::default);
-        types.absorb(&self.scan.own);
+        self.known.types.absorb(&self.scan.own);
         self.scan = Scan::new(stem(&passage.path));
         self.has_keys = false;
         self.salt = u64::from(Sym::of(&passage.path).0) | 0x5bd1_e995 << 32;
@@ -192,14 +193,13 @@ impl Predictor for Learner {
 
     fn pass(&mut self, passage: &Passage, at: usize) {
         let token = &passage.source.tokens()[at];
-        let types = self.known.types.get_or_insert_with(Types::default);
-        self.scan.push(token, passage.source.as_str(), types);
+        let text = passage.source.as_str();
+        self.scan.push(token, text, &self.known.types);
         self.has_keys = false;
     }
 
     fn predict(&mut self, passage: &Passage, at: usize) {
         self.look(passage, at);
-        self.known.types.get_or_insert_with(Types::default);
         let counted = |table, salt| Some(Counted { table, salt });
         let user = self.user.as_ref().and_then(|user| counted(user, 0));
         let view = View {

@@ -182,11 +182,6 @@ impl Ranking {
         self.feature(candidate, weights::fact(fact), x, weights);
     }
 
-    /// The longest n-gram that any table knew.
-    pub fn longest(&self) -> usize {
-        self.longest
-    }
-
     /// Words of the candidates; the first is the escape.
     pub fn words(&self) -> &[u32] {
         &self.words

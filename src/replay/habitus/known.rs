@@ -16,7 +16,7 @@ use crate::{
 #[derive(Default)]
 pub struct Known {
     /// Its types.
-    pub types: Option<Types>,
+    pub types: Types,
     words: FxHashMap<u32, Word>,
     /// Names in the order of their letters.
     pub names: BTreeMap<Box<str>, Sym>,
@@ -74,8 +74,7 @@ impl Known {
 
 impl Lore for Known {
     fn types(&self) -> &Types {
-        static NONE: std::sync::LazyLock<Types> = std::sync::LazyLock::new(Types::default);
-        self.types.as_ref().unwrap_or(&NONE)
+        &self.types
     }
 
     fn seen(&self, word: Sym) -> Option<Seen> {
