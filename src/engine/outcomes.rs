@@ -71,13 +71,14 @@ impl Learner {
         }
     }
 
-    /// What went with its line was taken, and never told otherwise.
+    /// What went with its line, or by a tool, was taken and never told otherwise.
     fn leave(&mut self, open: &mut Open, mut taken: Taken, now: u64) {
         if !taken.sure || taken.episode.end != End::Open {
             return;
         }
         open.shown.retain(|s| s.anchor != taken.mark.at);
         taken.episode.end = End::Accepted;
+        taken.episode.word = taken.word;
         self.finish(open, taken.episode, Vec::new(), now);
     }
 

@@ -23,7 +23,11 @@ fn assert_only_taken(editor: &mut Editor) {
     editor.leave();
     let episodes = editor.episodes();
     assert_eq!(episodes.len(), 1, "{episodes:#?}");
-    assert_eq!(said(&episodes[0])[0], "accepted", "{episodes:#?}");
+    let first = &said(&episodes[0]);
+    assert_eq!(
+        (&first[0], &first[1]),
+        (&json!("accepted"), &json!("alpha_two"))
+    );
 }
 
 #[test]
@@ -45,27 +49,49 @@ fn an_import_that_a_tool_writes_is_not_typed() {
     }
 }
 
+/// Two more places where the word stands that is taken.
+const MORE: &str = "fn more(thing: Thing) {\n    thing.alpha_two();\n    thing.alpha_two();\n}\n";
+const RENAMED: &str = "renamed_one";
+
+/// The word's places, the last first, with another name.
+fn renamed(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    let word = "alpha_two";
+    let places = text.rmatch_indices(word);
+    let edits: Vec<_> = places
+        .map(|(at, _)| (at..at + word.len(), RENAMED))
+        .collect();
+    assert_eq!(edits.len(), 3);
+    edits
+}
+
 #[test]
 fn a_rename_is_not_typed_and_edits_nothing() {
     let house = house();
     let client = house.serve();
-    let more = "fn more(thing: Thing) {\n    thing.alpha_two();\n    thing.alpha_two();\n}\n";
-    let mut editor = taken(&house, &client, &format!("{}{more}", things()));
-    let places: Vec<usize> = editor
-        .text
-        .match_indices("alpha_two")
-        .map(|m| m.0)
-        .collect();
-    let name = "renamed_one";
-    let edits = places
-        .iter()
-        .rev()
-        .map(|at| (*at..at + "alpha_two".len(), name));
-    let edits: Vec<_> = edits.collect();
-    assert_eq!(edits.len(), 3);
+    let mut editor = taken(&house, &client, &format!("{}{MORE}", things()));
+    let edits = renamed(&editor.text);
     editor.change(&edits, 1);
     assert_only_taken(&mut editor);
-    assert!(!holds(&house, name));
+    assert!(!holds(&house, RENAMED));
+}
+
+#[test]
+fn a_rename_in_the_message_that_leaves_the_word_edits_nothing() {
+    let house = house();
+    let client = house.serve();
+    let text = format!("{}{MORE}", things());
+    house.write("page.rs", &text);
+    let mut editor = Editor::open(&house, &client, "page.rs", &text);
+    let at = editor.receiver(0);
+    let end = editor.accept(at, 0, "alpha_two");
+    editor.keys(end, ";");
+    // As an editor sends what it held back for a while.
+    let last = editor.text.len();
+    let mut edits = vec![(last..last, ";")];
+    edits.extend(renamed(&editor.text));
+    editor.change(&edits, 1);
+    assert_only_taken(&mut editor);
+    assert!(!holds(&house, RENAMED));
 }
 
 #[test]
