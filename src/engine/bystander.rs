@@ -9,11 +9,11 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Beside, Document, Settings, Why,
-    keep::file_key,
+    keep::{file_key, noted},
     lesson::{Lessons, count, each_word},
     librarian,
     project::{Counts, Project, User},
-    record::{Known, LINES, known, restore},
+    record::{Known, LINES, restore, waiting},
     why,
 };
 use crate::{
@@ -46,7 +46,7 @@ impl Bystander {
         project.weights.store(Arc::new(weights));
         project.ledger.store(Some(Arc::new(Ledger::of(&own.state))));
         project.library.store(librarian::kept(dir).map(Arc::new));
-        let lines = known(&mut own.state, LINES);
+        let lines = noted(&mut own, LINES);
         let counts = restore(own);
         let index = read(folder, &counts, &lines);
         project.index.store(Arc::new(index));
@@ -85,10 +85,13 @@ fn read(folder: &Path, counts: &Counts, known: &Known) -> Index {
             continue;
         };
         let source = Source::new(Arc::new(Text::new(text)));
-        let nothing = FxHashSet::default();
-        let lines = known.get(&file_key(folder, &path)).unwrap_or(&nothing);
+        let key = file_key(folder, &path);
+        let lines = [key, waiting(key)]
+            .into_iter()
+            .filter_map(|k| known.get(&k));
+        let lines: FxHashSet<u32> = lines.flatten().copied().collect();
         let teaches = !is_generated(source.as_str());
-        each_word(&source, lines, |word, contexts| {
+        each_word(&source, &lines, |word, contexts| {
             if teaches && counts.words.add(word) {
                 count(&counts.words_after, contexts, Sym::of(word));
             }

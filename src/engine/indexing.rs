@@ -14,7 +14,7 @@ use super::{
     Notice, canonical,
     keep::file_key,
     learner::Learner,
-    lesson::{count, each_word, lines, lines_at},
+    lesson::{count, each_word, lines},
     open::Mine,
     project::Counts,
     teaching::is_rule,
@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     libraries,
+    model::Contexts,
     privacy::is_generated,
     syntax::{self, FileFacts, Index, Source, walk},
     text::{Sym, Text},
@@ -72,6 +73,12 @@ impl Indexing {
     /// What was met below a folder and is of no use, with the reason.
     pub fn passed_over(&self, folder: &Path) -> Vec<(PathBuf, &'static str)> {
         self.unread.below(folder)
+    }
+
+    /// The files of a project that were read.
+    pub fn paths(&self, folder: &Path) -> Vec<PathBuf> {
+        let files = self.files.get(folder).into_iter();
+        files.flat_map(|files| files.keys().cloned()).collect()
     }
 
     fn forget(&mut self, folder: &Path) {
@@ -245,9 +252,8 @@ impl Learner {
         };
         let key = file_key(folder, path);
         let mut known = scope.known.remove(&key).unwrap_or_default();
-        if let Some(mine) = &only {
-            known.extend(lines_at(source, &mine.foreign));
-        }
+        let waiting = scope.waits_in((key, path), source, only.as_ref(), self.shared.now());
+        known.extend(&waiting);
         let learned = count_lines(counts, &known, source, |name| {
             let may = only.as_ref().is_none_or(|o| o.names.contains(&name));
             let is_known = counts.words.get(name).is_some();
@@ -256,7 +262,9 @@ impl Learner {
             }
             may && !is_paused && (is_known || !pauses.withholds(name))
         });
-        let now = lines(source);
+        let mut now = lines(source);
+        now.retain(|line| !waiting.contains(line));
+        known.retain(|line| !waiting.contains(line));
         scope.past.replaced(key, known, &now);
         scope.known.insert(key, now);
         scope.unsaved += learned;
@@ -304,13 +312,42 @@ pub fn count_lines(
     counts: &Counts,
     known: &FxHashSet<u32>,
     source: &Source,
+    may: impl FnMut(Sym) -> bool,
+) -> usize {
+    each_new(counts, known, source, may, |contexts, name| {
+        count(&counts.words_after, contexts, name);
+    })
+}
+
+/// The same of what was written before all that is counted already.
+pub fn count_older(
+    counts: &Counts,
+    known: &FxHashSet<u32>,
+    source: &Source,
+    may: impl FnMut(Sym) -> bool,
+) -> usize {
+    each_new(counts, known, source, may, |contexts, name| {
+        let keys = contexts
+            .keys
+            .iter()
+            .enumerate()
+            .filter(|(_, key)| **key != 0);
+        keys.for_each(|(context, &key)| counts.words_after.add_older(context, key, name));
+    })
+}
+
+fn each_new(
+    counts: &Counts,
+    known: &FxHashSet<u32>,
+    source: &Source,
     mut may: impl FnMut(Sym) -> bool,
+    mut count: impl FnMut(&Contexts, Sym),
 ) -> usize {
     let mut learned = 0;
     each_word(source, known, |word, contexts| {
         let name = Sym::of(word);
         if may(name) && counts.words.add(word) {
-            count(&counts.words_after, contexts, name);
+            count(contexts, name);
             learned += 1;
         }
     });

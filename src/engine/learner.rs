@@ -13,9 +13,20 @@ use std::{
 use rustc_hash::FxHashMap;
 
 use super::{
-    Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
-    live::Running, offers::Offer, open::Open, pause::Pauses, project::Project, share::Held,
-    survival::Closed, taken::Fate, teaching, unread::too_deep,
+    Document, Shared,
+    faults::Faults,
+    indexing::Indexing,
+    keep::Scope,
+    lesson::Lessons,
+    live::Running,
+    offers::Offer,
+    open::Open,
+    pause::Pauses,
+    project::Project,
+    share::Held,
+    taken::{Fate, Taken},
+    teaching,
+    unread::too_deep,
 };
 use crate::{
     privacy::is_generated,
@@ -56,7 +67,7 @@ pub struct Learner {
     pub lessons: Lessons,
     /// The last episodes of each project.
     pub episodes: FxHashMap<Option<PathBuf>, Episodes>,
-    pub closed: Closed,
+    pub closed: Vec<(Arc<Project>, Taken)>,
     pub data: PathBuf,
     pub indexing: Indexing,
     pub faults: Faults,
@@ -86,7 +97,7 @@ impl Learner {
             open: FxHashMap::default(),
             lessons: Lessons::default(),
             episodes: FxHashMap::default(),
-            closed: Closed::default(),
+            closed: Vec::new(),
             indexing: Indexing::default(),
             faults: Faults::default(),
             held: Vec::new(),
@@ -243,7 +254,7 @@ impl Learner {
         for open in self.open.values_mut() {
             open.reset();
         }
-        self.closed = Closed::default();
+        self.closed.clear();
         if !learns {
             return self.close();
         }

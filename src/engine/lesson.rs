@@ -40,8 +40,6 @@ pub struct Learned {
     pub chosen: bool,
     /// The first row of the list that stood there, if another word was written.
     pub passed: Option<String>,
-    /// How it came.
-    pub origin: Origin,
     /// How often it had been refused at its site.
     pub forgiven: u32,
     /// The user's tables have it too.
@@ -112,14 +110,15 @@ impl Lessons {
             }
             next = i;
             scan.newline(token.line);
-            let time = learning.then_some(now);
-            let word = self.word(open, (token, word), scan.contexts(), origin, time);
             if origin == Origin::Pasted {
                 if learning {
-                    open.keep_foreign(word);
+                    self::count(&open.now.counts, &scan.contexts(), token.sym);
+                    open.keep_foreign(token);
                 }
                 continue;
             }
+            let time = learning.then_some(now);
+            let word = self.word(open, (token, word), scan.contexts(), time);
             out.push(word);
             if learning {
                 open.names.insert(token.sym);
@@ -135,7 +134,6 @@ impl Lessons {
         open: &Open,
         (token, word): (&Token, &str),
         contexts: Contexts,
-        origin: Origin,
         learning: Option<u64>,
     ) -> Learned {
         let (at, name) = (token.start as usize, token.sym);
@@ -148,22 +146,17 @@ impl Lessons {
             contexts,
             chosen: list.is_some(),
             passed: passed.and_then(|r| text_of(&open.now, r)),
-            origin,
             forgiven: 0,
             shared: false,
         };
         let Some(now) = learning else { return learned };
-        if origin == Origin::Typed {
-            let row = best_row(&open.shown, at, name, length);
-            let through = list.is_none() && row.is_some_and(|row| row < READ);
-            let share = if through { THROUGH } else { 1.0 };
-            let offer = list.map_or(0, |l| l.offer);
-            self.train(&open.now, (at, name), share, (offer, now));
-        }
+        let row = best_row(&open.shown, at, name, length);
+        let through = list.is_none() && row.is_some_and(|row| row < READ);
+        let share = if through { THROUGH } else { 1.0 };
+        let offer = list.map_or(0, |l| l.offer);
+        self.train(&open.now, (at, name), share, (offer, now));
         count(&open.now.counts, &learned.contexts, name);
-        if origin == Origin::Typed
-            && let Some(counts) = open.now.project.counts.load().as_ref()
-        {
+        if let Some(counts) = open.now.project.counts.load().as_ref() {
             learned.forgiven = times(&counts.refused, learned.contexts.site, name);
             learned.count(counts, true);
         }
@@ -263,13 +256,11 @@ impl Learned {
         }
         let name = Sym::of(&self.word);
         count(&counts.words_after, &self.contexts, name);
-        if self.origin == Origin::Typed {
-            if live {
-                count(&counts.session, &self.contexts, name);
-            }
-            counts.chosen.add(EVIDENCE, self.contexts.site, name, 1);
-            counts.chosen.add(EVIDENCE, self.contexts.exact, name, 1);
+        if live {
+            count(&counts.session, &self.contexts, name);
         }
+        counts.chosen.add(EVIDENCE, self.contexts.site, name, 1);
+        counts.chosen.add(EVIDENCE, self.contexts.exact, name, 1);
         for _ in 0..if live { self.forgiven } else { 0 } {
             counts.refused.subtract(EVIDENCE, self.contexts.site, name);
         }

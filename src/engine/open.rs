@@ -111,7 +111,7 @@ impl Open {
         self.written.forget(self.lexed.tokens(), &is);
         let gone = |word: &str| is(Sym::of(word));
         self.taken.retain(|t| !t.word.as_deref().is_some_and(gone));
-        self.foreign.retain(|f| !gone(&f.word.word));
+        self.foreign.retain(|f| !is(f.name));
     }
 
     /// Forgets what was written and shown, as if it had always stood there.
@@ -180,7 +180,7 @@ impl Open {
         }
         self.foreign.retain_mut(|f| {
             edits.iter().for_each(|e| _ = f.mark.follow(e));
-            f.mark.look(is) == f.word.word
+            Sym::of(f.mark.look(is)) == f.name
         });
     }
 

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     model::{CONTEXTS, Contexts, EVIDENCE, SITE, Table},
-    observe::Origin,
     store::{Episodes, Event, Loaded, Outcome, State},
     text::Sym,
 };
@@ -22,6 +21,9 @@ const FORGOTTEN: &str = "forgotten";
 /// How often a word is counted at its site for each time that the ledger knows, where the tables
 /// that counted it under all its contexts are lost.
 const STAND_IN: u8 = 16;
+
+/// How much a word counts that was typed; what tools wrote counts half.
+const TYPED: u8 = 2;
 
 /// Notes of a snapshot: lines of files that are counted already, by the file's key; in the user's
 /// scope, names that were written, by project.
@@ -60,18 +62,15 @@ pub fn taken_back(taken: &Taken) -> Vec<Event> {
 /// Journal events of learned words.
 pub fn events<'a>(file: u64, words: impl Iterator<Item = &'a Learned> + Clone) -> Vec<Event> {
     let mut out = Vec::new();
-    for origin in [Origin::Typed, Origin::Pasted] {
-        let own: Vec<&Learned> = words.clone().filter(|w| w.origin == origin).collect();
-        if !own.is_empty() {
-            out.push(Event::Learned {
-                file,
-                weight: if origin == Origin::Typed { 2 } else { 1 },
-                words: own.iter().map(|w| w.word.clone()).collect(),
-                contexts: own.iter().flat_map(|w| w.contexts.keys).collect(),
-            });
-        }
+    if words.clone().next().is_some() {
+        out.push(Event::Learned {
+            file,
+            weight: TYPED,
+            words: words.clone().map(|w| w.word.clone()).collect(),
+            contexts: words.clone().flat_map(|w| w.contexts.keys).collect(),
+        });
     }
-    for w in words.filter(|w| w.origin == Origin::Typed) {
+    for w in words {
         let outcome = if w.chosen {
             Outcome::Chosen
         } else {
@@ -112,7 +111,7 @@ pub fn apply(counts: &Counts, event: &Event, live: bool, outcomes: bool) {
             for (word, keys) in words.iter().zip(contexts.chunks_exact(CONTEXTS)) {
                 if counts.words.recall(word) {
                     count_keys(&counts.words_after, keys, Sym::of(word));
-                    if live && *weight > 1 {
+                    if live && *weight >= TYPED {
                         count_keys(&counts.session, keys, Sym::of(word));
                     }
                 }
@@ -262,7 +261,12 @@ pub fn known(state: &mut State, name: &str) -> Known {
         .collect()
 }
 
-/// Takes note of what was seen in projects.
+/// Under which key the lines of a file are known that wait for a commit.
+pub fn waiting(file: u64) -> u64 {
+    file ^ u64::from_be_bytes(*b"foreign\0")
+}
+
+/// Takes note of what was seen in projects, or of lines that wait in files.
 pub fn see(known: &mut Known, event: &Event) {
     match event {
         Event::Seen { project, names } => known.entry(*project).or_default().extend(names),

@@ -3,28 +3,20 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use rustc_hash::FxHashSet;
+
 use super::{
+    keep::file_key,
     learner::Learner,
-    lesson::Learned,
     open::Open,
     overlay::{FIVE_MINUTES, HALF_MINUTE},
     project::Project,
     taken::{Fate, Taken},
 };
-use crate::{
-    store::{End, Episode, Event, Survived},
-    text::Sym,
-};
+use crate::store::{End, Episode, Event, Survived};
 
 /// Words of closed files that wait for a commit.
 const CLOSED: usize = 5000;
-
-/// What waits for a commit although its file is closed.
-#[derive(Default)]
-pub struct Closed {
-    taken: Vec<(Arc<Project>, Taken)>,
-    foreign: Vec<(Arc<Project>, Option<Arc<PathBuf>>, Learned)>,
-}
 
 impl Learner {
     /// A file is closed: what stands in it can't be taken back any more.
@@ -33,18 +25,11 @@ impl Learner {
         for taken in open.taken.drain(..).filter(|t| t.sure) {
             self.lessons.confirm(project, taken.offer);
             let saved = taken.episode.kept.contains(&Survived::Save);
-            if saved && self.closed.taken.len() < CLOSED {
-                self.closed.taken.push((project.clone(), taken));
+            if saved && self.closed.len() < CLOSED {
+                self.closed.push((project.clone(), taken));
             }
         }
-        for foreign in open.foreign.drain(..).filter(|f| f.saved) {
-            if self.closed.foreign.len() < CLOSED {
-                let path = open.now.path.clone();
-                self.closed
-                    .foreign
-                    .push((project.clone(), path, foreign.word));
-            }
-        }
+        open.foreign.clear();
     }
 
     /// What time and commits do to what was taken.
@@ -123,57 +108,36 @@ impl Learner {
             for offer in offers {
                 project.iter().for_each(|p| self.lessons.confirm(p, offer));
             }
-            self.learn_foreign(&uri);
+            if let Some(open) = self.open.get_mut(&uri) {
+                open.adopt();
+            }
         }
+        self.adopt(folder, now);
         self.commit_closed(folder, now);
     }
 
-    /// Words of other tools that stand in what was committed.
-    fn learn_foreign(&mut self, uri: &Arc<str>) {
-        let Some(open) = self.open.get_mut(uri) else {
+    /// Lines of other tools that stand in what was committed are read as those of any file.
+    fn adopt(&mut self, folder: &PathBuf, now: u64) {
+        let Some(scope) = self.scopes.get_mut(folder) else {
             return;
         };
-        let all = std::mem::take(&mut open.foreign);
-        let (saved, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.saved);
-        open.foreign = rest;
-        open.names
-            .extend(saved.iter().map(|f| Sym::of(&f.word.word)));
-        let words: Vec<Learned> = saved.into_iter().map(|f| f.word).collect();
-        let (project, path) = (open.now.project.clone(), open.now.path.clone());
-        self.count_foreign(&project, path, words);
-    }
-
-    fn count_foreign(
-        &mut self,
-        project: &Arc<Project>,
-        path: Option<Arc<PathBuf>>,
-        mut words: Vec<Learned>,
-    ) {
-        if words.is_empty() || !self.learning() {
-            return;
-        }
-        if let Some(counts) = project.counts.load().as_ref() {
-            words.iter().for_each(|w| w.count(counts, true));
-        }
-        self.keep(project, path, &mut words);
+        let files = self.indexing.paths(folder);
+        let waits = files.into_iter().filter(|path| {
+            let file = file_key(folder, path);
+            scope.wait(file, FxHashSet::default(), now)
+        });
+        let waited: Vec<PathBuf> = waits.collect();
+        self.files_changed(waited);
     }
 
     fn commit_closed(&mut self, folder: &PathBuf, now: u64) {
         let is_own = |p: &Project| p.folder.as_ref() == Some(folder);
-        let closed = std::mem::take(&mut self.closed);
-        for (project, mut taken) in closed.taken {
+        for (project, mut taken) in std::mem::take(&mut self.closed) {
             if is_own(&project) {
                 taken.survive(Survived::Commit);
                 self.write_episodes(&project, vec![taken.episode], now);
             } else {
-                self.closed.taken.push((project, taken));
-            }
-        }
-        for (project, path, word) in closed.foreign {
-            if is_own(&project) {
-                self.count_foreign(&project, path, vec![word]);
-            } else {
-                self.closed.foreign.push((project, path, word));
+                self.closed.push((project, taken));
             }
         }
     }

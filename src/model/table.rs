@@ -137,6 +137,35 @@ impl Table {
         bucket[0].store(mine, Relaxed);
     }
 
+    /// Counts a word once that came before all that is counted already: nothing gives way to it, and
+    /// where others followed its key since, it gains no more than these would have left it.
+    pub fn add_older(&self, context: usize, key: u64, word: Sym) {
+        let spread = word.0 as usize & (width(context) - 1);
+        let bucket = self.bucket(key, spread);
+        let (mut mine, mut free, mut others) = (None, None, false);
+        for slot in bucket {
+            let e = slot.load(Relaxed);
+            let same = e & 255 != 0 && e >> 40 == key >> 40;
+            match (e >> 8) as u32 == word.0 {
+                true if same => mine = Some(slot),
+                _ if e & 255 == 0 => free = Some(slot),
+                _ => others |= same,
+            }
+        }
+        let most = if others && width(context) == 1 {
+            2
+        } else {
+            255
+        };
+        match mine {
+            Some(slot) => {
+                let e = slot.load(Relaxed);
+                slot.store(e + u64::from(e & 255 < most), Relaxed);
+            }
+            None => _ = free.map(|slot| slot.store(entry(key >> 40, word.0, 1), Relaxed)),
+        }
+    }
+
     /// Where a full bucket lacks a word, its last entry that was seen once goes.
     fn make_room(&self, bucket: &[AtomicU64], pair: u64) {
         let entries = || bucket.iter().map(|e| e.load(Relaxed));

@@ -72,6 +72,25 @@ fn counts_saturate_by_halving() {
 }
 
 #[test]
+fn what_came_before_gives_way_to_what_is_counted_already() {
+    let table = Table::new(1 << 16);
+    let (old, new, key) = (Sym(1), Sym(2), 77 << 40);
+    (0..9).for_each(|_| table.add_older(5, key, old));
+    let count = |word| {
+        let mut count = 0;
+        table.each(5, key, |w, c| count += if w == word { c } else { 0 });
+        count
+    };
+    assert_eq!(count(old), 9, "nothing followed since");
+    (0..4).for_each(|_| table.add(5, key, new, 1));
+    let left = count(old);
+    (0..9).for_each(|_| table.add_older(5, key, old));
+    assert_eq!((count(new), count(old)), (4, left.max(2)));
+    (3..40).for_each(|word| table.add_older(5, key, Sym(word)));
+    assert_eq!(count(new), 4, "a full bucket stays");
+}
+
+#[test]
 fn a_dumped_table_is_the_same() {
     let table = Table::new(1 << 16);
     (0..500).for_each(|i| table.add(7, u64::from(i) << 33 | u64::from(i), Sym(i + 1), 1));

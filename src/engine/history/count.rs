@@ -4,7 +4,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    engine::{indexing::count_lines, lesson::lines_at, project::Counts},
+    engine::{indexing::count_older, lesson::lines_at, project::Counts},
     syntax::Source,
     text::Sym,
 };
@@ -20,7 +20,7 @@ pub fn count_commit(
 ) -> usize {
     let mut passed = beside(source, added);
     passed.extend(known);
-    count_lines(counts, &passed, source, may)
+    count_older(counts, &passed, source, may)
 }
 
 /// The lines of a file that were there before, by their hashes.

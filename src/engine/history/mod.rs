@@ -30,6 +30,7 @@ use super::{
     keep::{SNAPSHOT, Scope, file_key},
     learner::Learner,
     project::Counts,
+    record::waiting,
     settings::Whose,
 };
 use crate::store::Commits;
@@ -299,8 +300,9 @@ fn count_files(
 fn known_lines(scope: &mut Scope, file: u64) -> Vec<u32> {
     let gone = scope.past.gone.get(&file);
     let gone: Vec<u32> = gone.into_iter().flatten().copied().collect();
+    let waits = scope.known.get(&waiting(file)).into_iter().flatten();
     match scope.known.get(&file) {
-        Some(known) => known.iter().copied().chain(gone).collect(),
+        Some(known) => known.iter().chain(waits).copied().chain(gone).collect(),
         None => {
             let known = &scope.known;
             let all = || known.values().flatten().copied().collect();

@@ -3,7 +3,10 @@
 use rustc_hash::FxHashSet;
 
 use super::Open;
-use crate::{engine::lesson::Learned, observe::Mark, text::Sym};
+use crate::{
+    observe::Mark,
+    text::{Sym, Token},
+};
 
 /// Words of other tools that wait for a commit.
 const FOREIGN: usize = 5000;
@@ -18,7 +21,7 @@ pub struct Mine {
 /// A word that a tool wrote in one piece with others.
 pub struct Foreign {
     pub mark: Mark,
-    pub word: Learned,
+    pub name: Sym,
     pub saved: bool,
 }
 
@@ -32,15 +35,22 @@ impl Open {
     }
 
     /// Keeps a word that a tool wrote for the next commit.
-    pub fn keep_foreign(&mut self, word: Learned) {
+    pub fn keep_foreign(&mut self, token: &Token) {
         if self.foreign.len() < FOREIGN {
-            let (at, length) = (word.at, word.word.len());
-            let mark = Mark::new(at, length, at + length);
+            let (at, end) = (token.start as usize, token.end as usize);
             self.foreign.push(Foreign {
-                mark,
-                word,
+                mark: Mark::new(at, end - at, end),
+                name: token.sym,
                 saved: false,
             });
         }
+    }
+
+    /// What was saved is committed: it is the user's own.
+    pub fn adopt(&mut self) {
+        let all = std::mem::take(&mut self.foreign);
+        let (saved, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.saved);
+        self.foreign = rest;
+        self.names.extend(saved.iter().map(|f| f.name));
     }
 }

@@ -264,7 +264,8 @@ fn rebuild(loaded: Loaded, cut: &Cut, folder: Option<&Path>) -> (store::State, R
     drop_rows(&mut raw, cut, elsewhere.as_ref(), &mut rebuilt);
     keep_words(&mut raw);
     raw.state.tables.clear();
-    raw.known.clear();
+    let waits = folder.map(|folder| Tree { folder }.waits(&raw.known));
+    raw.known = waits.unwrap_or_default();
     cut_history(&mut raw.notes);
     let mut baked = raw.bake();
     if let Some(folder) = folder {

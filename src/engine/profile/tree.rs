@@ -12,6 +12,7 @@ use super::{
         indexing::count_lines,
         keep::file_key,
         lesson::{each_word, lines},
+        record::{Known, waiting},
     },
     bake::Baked,
 };
@@ -71,14 +72,26 @@ impl Tree<'_> {
         names
     }
 
+    /// Of what is known of files, the lines that wait for a commit.
+    pub fn waits(&self, known: &Known) -> Known {
+        let files = walk(self.folder, self.folder).into_iter();
+        let keys = files.map(|path| waiting(self.key(&path)));
+        keys.filter_map(|key| Some((key, known.get(&key)?.clone())))
+            .collect()
+    }
+
     /// Counts what isn't counted yet. Files at or below `left` are taken for counted as they stand.
     pub fn count(&self, baked: &mut Baked, left: Option<&Path>) {
         for (path, source) in self.files() {
             let key = self.key(&path);
-            let known = baked.known.insert(key, lines(&source));
+            let waits = baked.known.get(&waiting(key)).cloned().unwrap_or_default();
+            let mut now = lines(&source);
+            now.retain(|line| !waits.contains(line));
+            let mut known = baked.known.insert(key, now).unwrap_or_default();
+            known.extend(waits);
             let is_left = left.is_some_and(|left| path.starts_with(left));
             if !is_left && !is_generated(source.as_str()) {
-                count_lines(&baked.counts, &known.unwrap_or_default(), &source, |_| true);
+                count_lines(&baked.counts, &known, &source, |_| true);
             }
         }
     }
