@@ -5,15 +5,13 @@ use std::{
     sync::Arc,
 };
 
-use rustc_hash::FxHashSet;
-
 use super::{
     Beside, Document, Settings, Why,
-    keep::{file_key, noted},
+    keep::{file_key, noted, waiting::waiting},
     lesson::{Lessons, count, each_word},
     librarian,
     project::{Counts, Project, User},
-    record::{Known, LINES, restore, waiting},
+    record::{Known, LINES, WAITING, restore},
     why,
 };
 use crate::{
@@ -86,10 +84,10 @@ fn read(folder: &Path, counts: &Counts, known: &Known) -> Index {
         };
         let source = Source::new(Arc::new(Text::new(text)));
         let key = file_key(folder, &path);
-        let lines = [key, waiting(key)]
-            .into_iter()
-            .filter_map(|k| known.get(&k));
-        let lines: FxHashSet<u32> = lines.flatten().copied().collect();
+        let mut lines = known.get(&key).cloned().unwrap_or_default();
+        if let Some(all) = known.get(&WAITING) {
+            lines.extend(waiting(&source, all));
+        }
         let teaches = !is_generated(source.as_str());
         each_word(&source, &lines, |word, contexts| {
             if teaches && counts.words.add(word) {

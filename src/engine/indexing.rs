@@ -75,12 +75,6 @@ impl Indexing {
         self.unread.below(folder)
     }
 
-    /// The files of a project that were read.
-    pub fn paths(&self, folder: &Path) -> Vec<PathBuf> {
-        let files = self.files.get(folder).into_iter();
-        files.flat_map(|files| files.keys().cloned()).collect()
-    }
-
     fn forget(&mut self, folder: &Path) {
         let of = |job: &Job| match job {
             Job::Look(f, _) | Job::File(f, _) | Job::Build(f) => f == folder,
@@ -252,7 +246,8 @@ impl Learner {
         };
         let key = file_key(folder, path);
         let mut known = scope.known.remove(&key).unwrap_or_default();
-        let waiting = scope.waits_in((key, path), source, only.as_ref(), self.shared.now());
+        let now = self.shared.now();
+        let waiting = scope.waits_in(path, source, (&known, only.as_ref()), now);
         known.extend(&waiting);
         let learned = count_lines(counts, &known, source, |name| {
             let may = only.as_ref().is_none_or(|o| o.names.contains(&name));

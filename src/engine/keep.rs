@@ -3,6 +3,7 @@
 
 mod scope;
 mod upkeep;
+pub mod waiting;
 
 use std::{
     path::{Path, PathBuf},

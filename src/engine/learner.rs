@@ -13,20 +13,9 @@ use std::{
 use rustc_hash::FxHashMap;
 
 use super::{
-    Document, Shared,
-    faults::Faults,
-    indexing::Indexing,
-    keep::Scope,
-    lesson::Lessons,
-    live::Running,
-    offers::Offer,
-    open::Open,
-    pause::Pauses,
-    project::Project,
-    share::Held,
-    taken::{Fate, Taken},
-    teaching,
-    unread::too_deep,
+    Document, Shared, faults::Faults, indexing::Indexing, keep::Scope, lesson::Lessons,
+    live::Running, offers::Offer, open::Open, pause::Pauses, project::Project, share::Held,
+    survival::Closed, taken::Fate, teaching, unread::too_deep,
 };
 use crate::{
     privacy::is_generated,
@@ -67,7 +56,7 @@ pub struct Learner {
     pub lessons: Lessons,
     /// The last episodes of each project.
     pub episodes: FxHashMap<Option<PathBuf>, Episodes>,
-    pub closed: Vec<(Arc<Project>, Taken)>,
+    pub closed: Vec<Closed>,
     pub data: PathBuf,
     pub indexing: Indexing,
     pub faults: Faults,
@@ -355,6 +344,9 @@ impl Learner {
         let mut words = self.lessons.settle(&mut open, learning, now);
         self.tell_of(&open.now);
         let (project, path) = (open.now.project.clone(), open.now.path.clone());
+        if learning {
+            self.wait_for_commit(&open, now);
+        }
         self.open.insert(uri.clone(), open);
         if teaches && !words.is_empty() {
             self.keep(&project, path, &mut words);

@@ -336,7 +336,8 @@ pub fn lines_at(source: &Source, places: &FxHashSet<usize>) -> FxHashSet<u32> {
     lines.filter(is_there).map(line_hash).collect()
 }
 
-fn line_hash(line: &[Token]) -> u32 {
+/// The hash of a line.
+pub fn line_hash(line: &[Token]) -> u32 {
     line.iter().fold(0, |h: u32, t| {
         (h.rotate_left(5) ^ t.sym.0).wrapping_mul(0x9e37_79b1)
     })

@@ -172,7 +172,11 @@ impl Open {
         let (was, is) = (was.as_str(), self.now.text.as_str());
         for taken in &mut self.taken {
             let stood = taken.fate == Fate::Stands;
+            let end = taken.mark.at + word_at(was, taken.mark.at).len();
             taken.follow(was, is, edits);
+            // Whoever writes on behind a word has chosen it, and doesn't browse any more.
+            let goes_on = |e: &Edit| e.start == end && e.new_end > end;
+            taken.sure |= stood && taken.fate == Fate::Stands && edits.iter().all(goes_on);
             // What a tool wrote in its stead says nothing of it.
             if stood && taken.fate == Fate::Broken && origin == Origin::Pasted {
                 taken.fate = Fate::Lost;

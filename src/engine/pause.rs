@@ -8,8 +8,10 @@ use std::{
 
 use rustc_hash::FxHashSet;
 
-use super::{learner::Learner, open::Open};
-use crate::{privacy, text::Sym};
+use super::{
+    keep::file_key, learner::Learner, lesson::lines, open::Open, project::Project, record::see,
+};
+use crate::{privacy, store::Event, syntax::Source, text::Sym};
 
 /// What is paused, and what is withheld since.
 #[derive(Default)]
@@ -131,6 +133,36 @@ impl Learner {
             if is_new && privacy::word(&source, token).is_some() {
                 self.pauses.withhold(token.sym);
             }
+        }
+        let (project, path) = (open.now.project.clone(), open.now.path.clone());
+        self.pass_over_lines(&project, path.as_deref(), &source);
+    }
+
+    /// Another window reads the file once it is saved: its lines are noted as known, by their hashes. Where
+    /// the files weren't read yet, what stood there before is to be read later.
+    fn pass_over_lines(&mut self, project: &Project, path: Option<&PathBuf>, source: &Source) {
+        let (Some(folder), Some(path)) = (&project.folder, path) else {
+            return;
+        };
+        let is_paused = self.pauses.holds(Some(folder));
+        let scope = self.scopes.get_mut(folder);
+        let Some(scope) = scope.filter(|scope| is_paused && scope.is_read) else {
+            return;
+        };
+        let file = file_key(folder, path);
+        let known = scope.known.get(&file);
+        let is_new = |line: &u32| known.is_none_or(|known| !known.contains(line));
+        let names: Vec<u32> = lines(source).into_iter().filter(is_new).collect();
+        if !names.is_empty() {
+            let (event, now) = (
+                Event::Seen {
+                    project: file,
+                    names,
+                },
+                self.shared.now(),
+            );
+            see(&mut scope.known, &event);
+            scope.append(&[event], now);
         }
     }
 }

@@ -30,6 +30,10 @@ const TYPED: u8 = 2;
 pub const LINES: &str = "lines";
 pub const SEEN: &str = "seen";
 
+/// Under which key of a project's note there is what waits for a commit: lines that a tool wrote, and
+/// names that nobody knew before.
+pub const WAITING: u64 = u64::from_be_bytes(*b"foreign\0");
+
 /// What such a note holds.
 pub type Known = FxHashMap<u64, FxHashSet<u32>>;
 
@@ -259,11 +263,6 @@ pub fn known(state: &mut State, name: &str) -> Known {
         .into_iter()
         .map(|(f, l)| (f, l.into_iter().collect()))
         .collect()
-}
-
-/// Under which key the lines of a file are known that wait for a commit.
-pub fn waiting(file: u64) -> u64 {
-    file ^ u64::from_be_bytes(*b"foreign\0")
 }
 
 /// Takes note of what was seen in projects, or of lines that wait in files.

@@ -6,17 +6,30 @@ use std::{path::PathBuf, sync::Arc};
 use rustc_hash::FxHashSet;
 
 use super::{
-    keep::file_key,
+    keep::waiting::Committed,
     learner::Learner,
+    lesson::lines_at,
     open::Open,
     overlay::{FIVE_MINUTES, HALF_MINUTE},
     project::Project,
     taken::{Fate, Taken},
 };
-use crate::store::{End, Episode, Event, Survived};
+use crate::{
+    store::{End, Episode, Event, Survived},
+    syntax::Source,
+};
 
 /// Words of closed files that wait for a commit.
 const CLOSED: usize = 5000;
+
+/// A row that was taken in a file that is closed, and saved.
+pub struct Closed {
+    project: Arc<Project>,
+    path: Option<Arc<PathBuf>>,
+    /// The line on which it stands.
+    lines: FxHashSet<u32>,
+    taken: Taken,
+}
 
 impl Learner {
     /// A file is closed: what stands in it can't be taken back any more.
@@ -26,10 +39,32 @@ impl Learner {
             self.lessons.confirm(project, taken.offer);
             let saved = taken.episode.kept.contains(&Survived::Save);
             if saved && self.closed.len() < CLOSED {
-                self.closed.push((project.clone(), taken));
+                let lines = line_of(&open.now.source(), &taken);
+                let (project, path) = (project.clone(), open.now.path.clone());
+                self.closed.push(Closed {
+                    project,
+                    path,
+                    lines,
+                    taken,
+                });
             }
         }
         open.foreign.clear();
+    }
+
+    /// What other tools wrote is noted at once, before anybody reads it from the file.
+    pub fn wait_for_commit(&mut self, open: &Open, now: u64) {
+        let project = &open.now.project;
+        let (counts, index) = (project.counts.load(), project.index.load());
+        let is_new = |name| {
+            let words = Option::as_ref(&counts).map(|c| &c.words);
+            words.is_none_or(|w| w.get(name).is_none()) && index.entry(name).is_empty()
+        };
+        let waits = open.waits(is_new);
+        let scope = project.folder.as_ref().and_then(|f| self.scopes.get_mut(f));
+        if let Some(scope) = scope.filter(|_| !waits.is_empty()) {
+            scope.wait(waits, now);
+        }
     }
 
     /// What time and commits do to what was taken.
@@ -92,53 +127,72 @@ impl Learner {
         self.write_down(project, &events, now);
     }
 
-    /// The user committed what was saved in a project.
+    /// The user committed in a project; what counts is what was in it.
     fn commit(&mut self, folder: &PathBuf, now: u64) {
         let is_own = |p: &Project| p.folder.as_ref() == Some(folder);
         let uris = self.open.iter().filter(|(_, o)| is_own(&o.now.project));
         let uris: Vec<Arc<str>> = uris.map(|(uri, _)| uri.clone()).collect();
         for uri in uris {
-            let mut offers = Vec::new();
-            self.survive(&uri, now, |taken| {
-                let saved = taken.episode.kept.contains(&Survived::Save);
-                offers.extend(saved.then_some(taken.offer));
-                saved && taken.survive(Survived::Commit)
-            });
-            let project = self.project_of(&uri);
-            for offer in offers {
-                project.iter().for_each(|p| self.lessons.confirm(p, offer));
-            }
-            if let Some(open) = self.open.get_mut(&uri) {
-                open.adopt();
-            }
+            self.commit_open(&uri, now);
         }
-        self.adopt(folder, now);
         self.commit_closed(folder, now);
+        if let Some(scope) = self.scopes.get_mut(folder) {
+            let pending = scope.pending();
+            if pending.iter().any(|path| Committed::of(path).is_unknown()) {
+                scope.release(now);
+            }
+            self.files_changed(pending);
+        }
     }
 
-    /// Lines of other tools that stand in what was committed are read as those of any file.
-    fn adopt(&mut self, folder: &PathBuf, now: u64) {
-        let Some(scope) = self.scopes.get_mut(folder) else {
+    fn commit_open(&mut self, uri: &Arc<str>, now: u64) {
+        let Some(open) = self.open.get_mut(uri) else {
             return;
         };
-        let files = self.indexing.paths(folder);
-        let waits = files.into_iter().filter(|path| {
-            let file = file_key(folder, path);
-            scope.wait(file, FxHashSet::default(), now)
+        let path = open.now.path.as_deref();
+        let committed = path.map_or(Committed::Unknown, |path| Committed::of(path));
+        open.adopt(&committed);
+        let source = open.now.source();
+        let mut offers = Vec::new();
+        self.survive(uri, now, |taken| {
+            let saved = taken.episode.kept.contains(&Survived::Save);
+            let is_in = saved && is_in(&committed, &source, taken);
+            offers.extend(is_in.then_some(taken.offer));
+            is_in && taken.survive(Survived::Commit)
         });
-        let waited: Vec<PathBuf> = waits.collect();
-        self.files_changed(waited);
+        let project = self.project_of(uri);
+        for offer in offers {
+            project.iter().for_each(|p| self.lessons.confirm(p, offer));
+        }
     }
 
     fn commit_closed(&mut self, folder: &PathBuf, now: u64) {
         let is_own = |p: &Project| p.folder.as_ref() == Some(folder);
-        for (project, mut taken) in std::mem::take(&mut self.closed) {
-            if is_own(&project) {
-                taken.survive(Survived::Commit);
-                self.write_episodes(&project, vec![taken.episode], now);
+        for mut closed in std::mem::take(&mut self.closed) {
+            if is_own(&closed.project) && closed.is_committed() {
+                closed.taken.survive(Survived::Commit);
+                self.write_episodes(&closed.project, vec![closed.taken.episode], now);
             } else {
-                self.closed.push((project, taken));
+                self.closed.push(closed);
             }
         }
     }
+}
+
+impl Closed {
+    fn is_committed(&self) -> bool {
+        let path = self.path.as_deref();
+        let committed = path.map_or(Committed::Unknown, |path| Committed::of(path));
+        self.lines.iter().all(|line| committed.has(*line))
+    }
+}
+
+/// Whether the line on which a row was taken was committed.
+fn is_in(committed: &Committed, source: &Source, taken: &Taken) -> bool {
+    let lines = line_of(source, taken);
+    lines.iter().all(|line| committed.has(*line))
+}
+
+fn line_of(source: &Source, taken: &Taken) -> FxHashSet<u32> {
+    lines_at(source, &[taken.mark.at].into_iter().collect())
 }

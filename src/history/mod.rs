@@ -8,6 +8,7 @@ mod bound;
 mod diff;
 mod facts;
 mod files;
+mod head;
 mod order;
 mod renames;
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use bound::Beyond;
 pub use diff::{Hunk, hunks, lines};
 pub use facts::{Facts, Who};
 pub use files::Changed;
+pub use head::{AtHead, at_head};
 
 /// Bytes of objects that are kept because the next commit will want them again.
 const CACHE: usize = 32 << 20;

@@ -12,6 +12,11 @@ pub(super) fn path(uri: &str) -> Option<PathBuf> {
     Url::parse(uri).ok()?.to_file_path().ok()
 }
 
+/// A path, or a `file:` URI of one.
+pub(super) fn file(text: &str) -> PathBuf {
+    path(text).unwrap_or_else(|| PathBuf::from(text))
+}
+
 /// A document's URI, where params name one.
 pub(super) fn document_uri(params: &Value) -> Option<&str> {
     params["textDocument"]["uri"].as_str()

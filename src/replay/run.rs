@@ -118,10 +118,12 @@ impl Measured {
     ) {
         let start = Instant::now();
         predictor.predict(passage, at);
-        self.spent += start.elapsed();
         let truth = passage.source.tokens()[at].sym;
+        // Some rank only when they are asked.
+        let rank = predictor.rank(truth);
+        self.spent += start.elapsed();
         let outcome = Outcome {
-            rank: predictor.rank(truth),
+            rank,
             bits: predictor.bits(passage, at),
             confidence: predictor.confidence(),
             rows: match place.is_word() {

@@ -42,14 +42,6 @@ impl Commits {
         self.read = length;
         is_more && since(log, from).is_some_and(|more| more.split(|&b| b == b'\n').any(is_commit))
     }
-
-    /// When the user last committed, in seconds since 1970.
-    pub fn last(&self) -> Option<u64> {
-        let log = self.log.as_deref()?;
-        let end = since(log, length(log)?.saturating_sub(LONGEST))?;
-        let mut lines = end.rsplit(|&b| b == b'\n');
-        when(lines.find(|line| is_commit(line))?)
-    }
 }
 
 fn length(log: &Path) -> Option<u64> {
@@ -70,13 +62,6 @@ fn is_commit(line: &[u8]) -> bool {
     let tab = line.iter().position(|&b| b == b'\t');
     let message = tab.map_or(&b""[..], |tab| &line[tab + 1..]);
     !line.is_empty() && (message.is_empty() || message.starts_with(b"commit"))
-}
-
-/// The seconds of a line.
-fn when(line: &[u8]) -> Option<u64> {
-    let head = line.split(|&b| b == b'\t').next()?;
-    let seconds = head.rsplit(|&b| b == b' ').nth(1)?;
-    std::str::from_utf8(seconds).ok()?.parse().ok()
 }
 
 /// The checkout's own git folder; a worktree's is named by a file.

@@ -1,7 +1,7 @@
 //! What git remembers of how somebody wrote comes up in lists: once, of the right person, and without
 //! what must not be kept.
 mod bad_input;
-mod repo;
+pub mod repo;
 
 use std::{
     fs,
@@ -215,6 +215,41 @@ fn forgotten_words_do_not_come_back_from_history() {
     repo.learn(&["--history", "all"]);
     let server = repo.serve(json!({}));
     assert!(!repo.house.knows(&server, OLD));
+}
+
+#[test]
+fn what_is_forgotten_is_not_read_again_and_the_rest_of_history_is() {
+    let repo = two_authors();
+    repo.write("c.rs", calls("other_gizmo"));
+    repo.commit(ANN);
+    repo.write("c.rs", calls("current_gizmo"));
+    repo.commit(ANN);
+    let knows = |word: &str| {
+        repo.learn(&[]);
+        let server = repo.serve(json!({}));
+        repo.house.knows(&server, word)
+    };
+    assert!(knows(OLD) && knows("other_gizmo"));
+    let answer = repo.run(&["forget", "--file", "c.rs"]);
+    assert!(
+        answer.code == 0 && answer.out.contains("git"),
+        "{}",
+        answer.out
+    );
+    assert!(knows(OLD), "of another file");
+    assert!(!knows("other_gizmo"));
+    // After anything that is forgotten now.
+    repo.go_to(4_000_000_000);
+    repo.write("c.rs", calls("newer_gizmo"));
+    repo.commit(ANN);
+    repo.write("c.rs", calls("current_gizmo"));
+    repo.commit(ANN);
+    assert!(knows("newer_gizmo"), "committed since");
+    // All other commits are of one day, 2017-07-14.
+    assert_eq!(repo.run(&["forget", "--since", "2017-07-15"]).code, 0);
+    assert!(knows(OLD), "it is older");
+    assert_eq!(repo.run(&["forget", "--since", "2017-07-14"]).code, 0);
+    assert!(!knows(OLD));
 }
 
 #[test]

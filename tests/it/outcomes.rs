@@ -14,6 +14,7 @@ mod editors;
 mod hands;
 mod kept;
 mod labels;
+mod pasted;
 mod tools;
 
 /// Where the clock of a server under test begins.

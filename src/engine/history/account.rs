@@ -6,9 +6,21 @@ use serde::{Deserialize, Serialize};
 use crate::{engine::record::Notes, store::HISTORY};
 
 /// Raised when it is written otherwise.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Commits that are known again however they are named; the oldest are forgotten.
 const MOST: usize = 1 << 14;
+
+/// What was forgotten: commits of these times, in seconds since 1970, aren't read for what stands at or
+/// below a path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Its key; 0 for the whole project.
+    pub path: u64,
+    /// The first second.
+    pub from: i64,
+    /// The last second.
+    pub to: i64,
+}
 
 /// A walk that isn't over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +61,10 @@ pub struct Account {
     pub broken: usize,
     /// What was read before is no part of what is there now.
     pub is_rewritten: bool,
-    /// Something was forgotten: what was written before isn't read again.
+    /// What was written before isn't read: nothing is known of what was forgotten of it.
     pub is_cut: bool,
+    /// What was forgotten.
+    gaps: Vec<Gap>,
 }
 
 impl Account {
@@ -71,6 +85,10 @@ impl Account {
         match note.split_first() {
             None => Account::default(),
             Some((&VERSION, rest)) => postcard::from_bytes(rest).unwrap_or_else(|_| unknown()),
+            // There were no gaps then.
+            Some((1, rest)) => {
+                postcard::from_bytes(&[rest, &[0]].concat()).unwrap_or_else(|_| unknown())
+            }
             Some(_) => unknown(),
         }
     }
@@ -85,17 +103,24 @@ impl Account {
         Some((HISTORY.to_owned(), note))
     }
 
-    /// What is left once something was forgotten: nothing of before is read again.
-    pub fn cut(self) -> Account {
-        let going = self.going.map(|going| going.tip);
+    /// What is left once something was forgotten: all is read again but that.
+    fn cut(mut self, gap: Gap) -> Account {
+        self.gaps.push(gap);
         Account {
-            tip: going.or(self.tip),
             whose: self.whose,
             is_all: self.is_all,
-            counted: self.counted,
-            is_cut: true,
+            is_cut: self.is_cut,
+            gaps: self.gaps,
             ..Account::default()
         }
+    }
+
+    /// Whether what a commit of this time did to a file was forgotten. The file is told by its own key and
+    /// those of the folders in which it lies.
+    pub fn forgets(&self, time: i64, keys: &[u64]) -> bool {
+        let is_it = |gap: &Gap| gap.path == 0 || keys.contains(&gap.path);
+        let mut gaps = self.gaps.iter();
+        gaps.any(|gap| is_it(gap) && (gap.from..=gap.to).contains(&time))
     }
 
     /// Keys of all that was counted.
@@ -113,7 +138,7 @@ impl Account {
 }
 
 /// Cuts what a scope's notes say of the history, as something of the project is forgotten.
-pub fn cut(notes: &mut Notes) {
-    let account = Account::take(notes).cut();
+pub fn cut(notes: &mut Notes, gap: Gap) {
+    let account = Account::take(notes).cut(gap);
     notes.extend(account.note());
 }

@@ -21,7 +21,7 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use account::Going;
-pub use account::{Account, cut};
+pub use account::{Account, Gap, cut};
 use count::count_commit;
 use reader::{Begun, Order, Prepared, Reader, Told};
 
@@ -30,7 +30,7 @@ use super::{
     keep::{SNAPSHOT, Scope, file_key},
     learner::Learner,
     project::Counts,
-    record::waiting,
+    record::WAITING,
     settings::Whose,
 };
 use crate::store::Commits;
@@ -300,7 +300,7 @@ fn count_files(
 fn known_lines(scope: &mut Scope, file: u64) -> Vec<u32> {
     let gone = scope.past.gone.get(&file);
     let gone: Vec<u32> = gone.into_iter().flatten().copied().collect();
-    let waits = scope.known.get(&waiting(file)).into_iter().flatten();
+    let waits = scope.known.get(&WAITING).into_iter().flatten();
     match scope.known.get(&file) {
         Some(known) => known.iter().chain(waits).copied().chain(gone).collect(),
         None => {

@@ -12,6 +12,7 @@ use super::{
     reader::{Order, Prepared},
 };
 use crate::{
+    engine::keep::file_key,
     history::{Changed, Commit, Facts, hunks, lines},
     privacy::is_generated,
     syntax::is_left_out,
@@ -46,6 +47,7 @@ impl<'o> Desk<'o> {
 
     /// Prepares one.
     pub fn prepare(&mut self, commit: &Commit) -> Prepared {
+        let order = self.order;
         let mut changes: Vec<(&Changed, PathBuf, Vec<Range<usize>>)> = Vec::new();
         let mut left_out = commit.left_out;
         for changed in &commit.files {
@@ -53,6 +55,9 @@ impl<'o> Desk<'o> {
                 continue;
             };
             let path = path.to_owned();
+            if order.account.forgets(commit.time, &keys(&path)) {
+                continue;
+            }
             match self.is_left_out(&path) || is_generated(&changed.new) {
                 true => left_out += 1,
                 false => changes.push((changed, path, added(changed))),
@@ -91,6 +96,13 @@ impl<'o> Desk<'o> {
         self.left_out.insert(path.to_owned(), is);
         is
     }
+}
+
+/// The keys of a file and of the folders in which it lies, of a path below the project's folder.
+fn keys(path: &Path) -> Vec<u64> {
+    path.ancestors()
+        .map(|path| file_key(Path::new(""), path))
+        .collect()
 }
 
 fn added(changed: &Changed) -> Vec<Range<usize>> {

@@ -1,9 +1,8 @@
 //! A store with what the learner keeps beside it: what is known of files, how far its history is read,
 //! when it was looked after. Writes nothing but what it is told to append.
 use std::{
-    fs,
     path::{Path, PathBuf},
-    time::{Instant, UNIX_EPOCH},
+    time::Instant,
 };
 
 use super::{SNAPSHOT, noted, project_key};
@@ -12,14 +11,11 @@ use rustc_hash::FxHashSet;
 use crate::{
     engine::{
         history::{Account, Past},
-        lesson::{lines, lines_at},
         librarian::Librarian,
-        open::Mine,
         overlay::HALF_MINUTE,
-        record::{Known, Notes, others, see, waiting},
+        record::{Known, Notes, others},
     },
     store::{self, Commits, Event, Loaded, Store},
-    syntax::Source,
 };
 
 /// A store with what the learner keeps beside it.
@@ -34,6 +30,8 @@ pub struct Scope {
     /// What is known is noted under this.
     pub(super) note: &'static str,
     pub known: Known,
+    /// Files in which something waits for a commit.
+    pub(super) pending: FxHashSet<PathBuf>,
     /// What else its snapshots hold.
     pub notes: Notes,
     /// What is learned of its history.
@@ -67,6 +65,7 @@ impl Scope {
                 name: project_key(name),
                 note,
                 known,
+                pending: FxHashSet::default(),
                 notes,
                 past,
                 unsaved: 0,
@@ -120,57 +119,6 @@ impl Scope {
             self.unsaved = self.unsaved.max(SNAPSHOT);
         }
         std::mem::take(&mut self.is_left)
-    }
-
-    /// The lines of a file, told by its key and path, that wait for a commit as its text stands now.
-    pub fn waits_in(
-        &mut self,
-        (file, path): (u64, &Path),
-        source: &Source,
-        mine: Option<&Mine>,
-        now: u64,
-    ) -> FxHashSet<u32> {
-        let waited = self.known.get(&waiting(file));
-        let waited = waited.filter(|_| !self.is_committed(path));
-        let foreign = mine.map(|mine| &mine.foreign).filter(|f| !f.is_empty());
-        if waited.is_none() && foreign.is_none() {
-            self.wait(file, FxHashSet::default(), now);
-            return FxHashSet::default();
-        }
-        let (mut waits, stands) = (waited.cloned().unwrap_or_default(), lines(source));
-        waits.retain(|line| stands.contains(line));
-        waits.extend(foreign.iter().flat_map(|at| lines_at(source, at)));
-        self.wait(file, waits.clone(), now);
-        waits
-    }
-
-    /// Whether the user committed since a file was written.
-    fn is_committed(&self, path: &Path) -> bool {
-        let written = fs::metadata(path).and_then(|found| found.modified()).ok();
-        let since = written.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        let last = self.commits.last();
-        since.is_some_and(|at| last.is_some_and(|last| at.as_secs() < last))
-    }
-
-    /// These lines of a file wait for a commit, and no others of it; whether that is news. It is in
-    /// the journal, so that no later process takes them for the user's.
-    pub fn wait(&mut self, file: u64, lines: FxHashSet<u32>, now: u64) -> bool {
-        let key = waiting(file);
-        let nothing = FxHashSet::default();
-        if self.known.get(&key).unwrap_or(&nothing) == &lines {
-            return false;
-        }
-        let mut events = vec![Event::Unseen { project: key }];
-        if !lines.is_empty() {
-            let names = lines.into_iter().collect();
-            events.push(Event::Seen {
-                project: key,
-                names,
-            });
-        }
-        events.iter().for_each(|e| see(&mut self.known, e));
-        self.append(&events, now);
-        true
     }
 
     pub fn append(&mut self, events: &[Event], now: u64) {

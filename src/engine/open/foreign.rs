@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::Open;
 use crate::{
+    engine::{keep::waiting::Committed, lesson::lines_at},
     observe::Mark,
     text::{Sym, Token},
 };
@@ -46,11 +47,24 @@ impl Open {
         }
     }
 
-    /// What was saved is committed: it is the user's own.
-    pub fn adopt(&mut self) {
+    /// What was committed of it is the user's own.
+    pub fn adopt(&mut self, committed: &Committed) {
         let all = std::mem::take(&mut self.foreign);
-        let (saved, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| f.saved);
+        let is_own = |f: &Foreign| f.saved && committed.has(f.name.0);
+        let (own, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(is_own);
         self.foreign = rest;
-        self.names.extend(saved.iter().map(|f| f.name));
+        self.names.extend(own.iter().map(|f| f.name));
+    }
+
+    /// Lines and names of other tools, of these the ones that are `new`.
+    pub fn waits(&self, is_new: impl Fn(Sym) -> bool) -> Vec<u32> {
+        if self.foreign.is_empty() {
+            return Vec::new();
+        }
+        let names = self.foreign.iter().map(|f| f.name);
+        let names = names.filter(|name| is_new(*name)).map(|name| name.0);
+        let places = self.foreign.iter().map(|f| f.mark.at).collect();
+        let lines = lines_at(&self.lexed, &places);
+        lines.into_iter().chain(names).collect()
     }
 }

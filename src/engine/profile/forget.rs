@@ -1,12 +1,19 @@
 //! Forgetting: a word from everything that is kept; or what was learned in a file, in a folder, since a
 //! day, as far as that can be told.
+mod told;
+
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use super::{
-    super::{anew::Succession, history::cut as cut_history, keep::project_key},
+    super::{
+        anew::Succession,
+        history::{Gap, cut as cut_history},
+        keep::{file_key, project_key},
+        record::WAITING,
+    },
     Outcome, Place, Problem, Profile, Report,
     bake::Raw,
     canonical,
@@ -50,12 +57,16 @@ struct Cut {
     left: Option<PathBuf>,
     /// Names that stand elsewhere, and stay; all where there are none.
     elsewhere: Option<FxHashSet<u32>>,
+    /// Names that stand in what is forgotten.
+    here: FxHashSet<u32>,
     /// Rows that were added to on this day or later go.
     day: Option<u64>,
     /// What of events stays.
     sieve: Sieve,
     /// Only events of these files stay, where there are any.
     files: Option<FxHashSet<u64>>,
+    /// What of git isn't read again.
+    gap: Gap,
 }
 
 /// What came of it.
@@ -189,12 +200,18 @@ impl Profile {
         let (mut named, others) = tree.keys(&path);
         named.insert(tree.key(&path));
         let cut = Cut {
-            elsewhere: Some(tree.names_beside(&path)),
+            elsewhere: Some(tree.names(|file| !file.starts_with(&path))),
+            here: tree.names(|file| file.starts_with(&path)),
             sieve: Sieve {
                 files: named.into_iter().collect(),
                 ..Sieve::default()
             },
             files: is_folder.then_some(others),
+            gap: Gap {
+                path: file_key(folder, &path),
+                from: i64::MIN,
+                to: self.seconds(),
+            },
             left: Some(path),
             day: None,
         };
@@ -206,6 +223,11 @@ impl Profile {
         let place = self.project(project)?;
         let cut = Cut {
             day: Some(day),
+            gap: Gap {
+                path: 0,
+                from: (day.saturating_mul(DAY) / 1000) as i64,
+                to: self.seconds(),
+            },
             sieve: Sieve {
                 until: day.saturating_mul(DAY),
                 ..Sieve::default()
@@ -213,6 +235,11 @@ impl Profile {
             ..Cut::default()
         };
         self.forget_part(&rewriting, &place, &cut)
+    }
+
+    /// Now, as commits tell it; what is committed after that is read.
+    fn seconds(&self) -> i64 {
+        (self.now / 1000) as i64
     }
 
     /// Builds a project anew without a part, and takes from the user what only that part gave.
@@ -239,7 +266,11 @@ impl Profile {
                 })
             })?;
         }
-        Ok(report(place, &[(place, &project), (&user, &of_user)], cut))
+        Ok(told::report(
+            place,
+            &[(place, &project), (&user, &of_user)],
+            cut,
+        ))
     }
 }
 
@@ -264,9 +295,8 @@ fn rebuild(loaded: Loaded, cut: &Cut, folder: Option<&Path>) -> (store::State, R
     drop_rows(&mut raw, cut, elsewhere.as_ref(), &mut rebuilt);
     keep_words(&mut raw);
     raw.state.tables.clear();
-    let waits = folder.map(|folder| Tree { folder }.waits(&raw.known));
-    raw.known = waits.unwrap_or_default();
-    cut_history(&mut raw.notes);
+    raw.known.retain(|key, _| *key == WAITING);
+    cut_history(&mut raw.notes, cut.gap.clone());
     let mut baked = raw.bake();
     if let Some(folder) = folder {
         Tree { folder }.count(&mut baked, cut.left.as_deref());
@@ -274,6 +304,9 @@ fn rebuild(loaded: Loaded, cut: &Cut, folder: Option<&Path>) -> (store::State, R
     let after: FxHashSet<u32> = baked.counts.words.iter().map(|w| Sym::of(w).0).collect();
     rebuilt.erased = before.difference(&after).copied().collect();
     rebuilt.gone.words = rebuilt.erased.len();
+    // A file may have had another name in commits, of which its words must not come back.
+    let own = rebuilt.erased.intersection(&cut.here);
+    own.for_each(|name| baked.counts.words.forget(Sym(*name)));
     let is_late = |e: &store::Episode| cut.day.is_some_and(|day| e.time >= day.saturating_mul(DAY));
     let is_gone = |name: Sym| !after.contains(&name.0);
     let wanted = |e: &store::Episode| !is_late(e) && !e.names_any(is_gone);
@@ -351,36 +384,4 @@ fn forget_for_user(
     };
     rebuilt.stayed = baked.rows.len();
     (baked.state(Succession::Kept), rebuilt)
-}
-
-fn report(place: &Place, all: &[(&Place, &Rebuilt)], cut: &Cut) -> Report {
-    let scope = |(place, rebuilt): &(&Place, &Rebuilt)| {
-        let mut json = place.json();
-        json["gone"] = json!(rebuilt.gone);
-        json["rows_that_stay"] = json!(rebuilt.stayed);
-        json["rows_not_told_apart"] = json!(rebuilt.mixed);
-        json
-    };
-    let scopes: Vec<Value> = all.iter().map(scope).collect();
-    let mut text: Vec<String> = all
-        .iter()
-        .map(|(place, r)| format!("{}: {}", place.title(), r.gone.told()))
-        .collect();
-    let folder = place.folder().map(|f| f.display().to_string());
-    let from = folder
-        .as_deref()
-        .unwrap_or("nothing: its folder isn't there");
-    text.push(format!("The project's counts were made anew, from {from}"));
-    let (stayed, mixed) = (all[0].1.stayed, all[0].1.mixed);
-    text.push(match cut.day {
-        Some(_) => format!(
-            "{mixed} of the rows that went may have held older evidence, too: it can't be told apart"
-        ),
-        None => format!(
-            "Evidence doesn't say from which file it is: what stands in no other file went, \
-             wherever it was written; {stayed} rows stay, of words that other files have, too"
-        ),
-    });
-    let json = json!({ "scopes": scopes, "rebuilt_from": folder });
-    Report::new("forget", true, json, text)
 }

@@ -10,9 +10,9 @@ use rustc_hash::FxHashSet;
 use super::{
     super::{
         indexing::count_lines,
-        keep::file_key,
+        keep::{file_key, waiting::waiting},
         lesson::{each_word, lines},
-        record::{Known, waiting},
+        record::WAITING,
     },
     bake::Baked,
 };
@@ -58,12 +58,11 @@ impl Tree<'_> {
         (keys(named), keys(others))
     }
 
-    /// The names of the words that may be learned, of all files but those at or below a path.
-    pub fn names_beside(&self, at: &Path) -> FxHashSet<u32> {
+    /// The names of the words that may be learned, of the files that are asked for.
+    pub fn names(&self, is_asked: impl Fn(&Path) -> bool) -> FxHashSet<u32> {
         let mut names = FxHashSet::default();
-        let teaches = |(path, source): &(PathBuf, Source)| {
-            !path.starts_with(at) && !is_generated(source.as_str())
-        };
+        let teaches =
+            |(path, source): &(PathBuf, Source)| is_asked(path) && !is_generated(source.as_str());
         for (_, source) in self.files().filter(teaches) {
             each_word(&source, &FxHashSet::default(), |word, _| {
                 names.insert(Sym::of(word).0);
@@ -72,19 +71,12 @@ impl Tree<'_> {
         names
     }
 
-    /// Of what is known of files, the lines that wait for a commit.
-    pub fn waits(&self, known: &Known) -> Known {
-        let files = walk(self.folder, self.folder).into_iter();
-        let keys = files.map(|path| waiting(self.key(&path)));
-        keys.filter_map(|key| Some((key, known.get(&key)?.clone())))
-            .collect()
-    }
-
     /// Counts what isn't counted yet. Files at or below `left` are taken for counted as they stand.
     pub fn count(&self, baked: &mut Baked, left: Option<&Path>) {
         for (path, source) in self.files() {
             let key = self.key(&path);
-            let waits = baked.known.get(&waiting(key)).cloned().unwrap_or_default();
+            let waits = baked.known.get(&WAITING).map(|all| waiting(&source, all));
+            let waits = waits.unwrap_or_default();
             let mut now = lines(&source);
             now.retain(|line| !waits.contains(line));
             let mut known = baked.known.insert(key, now).unwrap_or_default();

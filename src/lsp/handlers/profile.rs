@@ -91,8 +91,7 @@ impl Wish {
     }
 
     fn path(&self, name: &str) -> Option<PathBuf> {
-        let text = self.params[name].as_str()?;
-        from_proto::path(text).or_else(|| Some(PathBuf::from(text)))
+        self.params[name].as_str().map(from_proto::file)
     }
 
     fn folder(&self) -> std::result::Result<PathBuf, Problem> {
@@ -163,11 +162,10 @@ fn prepare(session: &Session, params: Value) -> std::result::Result<(Profile, Wi
         now: session.clock.now(),
         fail: config::fail_point(),
     };
-    let named = params["project"].as_str().map(Path::new);
+    let named = params["project"].as_str().map(from_proto::file);
     let document = from_proto::document_uri(&params).and_then(from_proto::path);
     let folders = session.started().map(|s| s.layers.folders());
     let project = named
-        .map(Path::to_owned)
         .or_else(|| document.and_then(|d| d.parent().map(Path::to_owned)))
         .or_else(|| folders.and_then(|f| f.into_iter().next()));
     Ok((profile, Wish { params, project }))

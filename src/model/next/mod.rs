@@ -13,6 +13,7 @@ mod std;
 #[cfg(test)]
 mod tests;
 mod types;
+mod usage;
 mod weights;
 
 pub use context::{CONTEXTS, Keys, NAMES, key};
@@ -22,4 +23,5 @@ pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};
 pub use scan::{Class, Scan};
 pub use std::STD;
 pub use types::{Role, Type, Types};
-pub use weights::Weights;
+pub use usage::{Usage, Used, kind};
+pub use weights::{Step, Weights};

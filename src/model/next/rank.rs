@@ -6,7 +6,7 @@ mod votes;
 use super::{
     context::BEFORE,
     net::{self, GROUPS, Hidden, INPUTS, Input, KINDS, NET, SCENE},
-    weights::{self, FIRST, Place, SETS, Weights},
+    weights::{self, FIRST, Place, SETS, Step, Weights},
 };
 use crate::{model::Table, text::Sym};
 
@@ -253,11 +253,25 @@ impl Ranking {
 
     /// Moves the weights towards what came; [`ESCAPE`] where it was no candidate.
     pub fn learn(&mut self, truth: usize, weights: &mut Weights) {
-        if let Some(first) = self.first() {
-            weights.move_platt(self.before, self.p[first], first == truth);
+        let step = self.step(truth, weights);
+        weights.take(&step, 1.0);
+    }
+
+    /// The step that would move the weights towards what came; else as [`Ranking::learn`].
+    pub fn step(&mut self, truth: usize, weights: &Weights) -> Step {
+        let first = self.first().map(|first| (self.p[first], first == truth));
+        let expected: f32 = self.p.iter().zip(&self.scores).map(|(p, s)| p * s).sum();
+        Step {
+            before: self.before,
+            offsets: self.offsets,
+            first,
+            temperature: expected - self.scores[truth],
+            net: self.net_gradient(truth, weights),
+            votes: self.gradient(truth),
         }
-        self.learn_temperature(truth, weights);
-        self.learn_net(truth, weights);
+    }
+
+    fn gradient(&mut self, truth: usize) -> Vec<(u32, f32)> {
         for f in &self.features {
             let wrong = self.wrong(f.candidate as usize, truth);
             if wrong.abs() >= 1e-4 {
@@ -268,32 +282,25 @@ impl Ranking {
                 *slot += wrong * f.x;
             }
         }
-        for w in self.touched.drain(..) {
-            let gradient = std::mem::take(&mut self.gradient[w as usize]);
-            if gradient != 0.0 {
-                weights.move_by(w, gradient, &self.offsets);
-            }
-        }
+        let gradient = &mut self.gradient;
+        let touched = self.touched.drain(..);
+        let moved = touched.map(|w| (w, std::mem::take(&mut gradient[w as usize])));
+        moved.filter(|(_, gradient)| *gradient != 0.0).collect()
     }
 
     fn wrong(&self, candidate: usize, truth: usize) -> f32 {
         self.raw[candidate] - if candidate == truth { 1.0 } else { 0.0 }
     }
 
-    fn learn_temperature(&self, truth: usize, weights: &mut Weights) {
-        let expected: f32 = self.p.iter().zip(&self.scores).map(|(p, s)| p * s).sum();
-        weights.move_temperature(self.before, expected - self.scores[truth]);
-    }
-
-    fn learn_net(&self, truth: usize, weights: &mut Weights) {
-        let mut gradient = [0.0; NET];
+    fn net_gradient(&self, truth: usize, weights: &Weights) -> Box<[f32; NET]> {
+        let mut gradient = Box::new([0.0; NET]);
         for (candidate, (input, hidden)) in self.inputs.iter().zip(&self.hidden).enumerate() {
             let wrong = self.wrong(candidate, truth);
             if wrong.abs() >= 1e-3 {
                 net::backward(weights.net(), input, hidden, wrong, &mut gradient);
             }
         }
-        weights.move_net(&gradient);
+        gradient
     }
 }
 

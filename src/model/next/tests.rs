@@ -244,6 +244,66 @@ fn fields_that_a_literal_lacks_come_in_their_order() {
 }
 
 #[test]
+fn a_step_moves_nothing_until_it_is_taken_and_may_be_taken_in_parts() {
+    let weights = read(CODE, 2, |_, _, _| {});
+    let text = format!("{CODE}fn f(s: Store) {{ s.");
+    let scan = scanned(&text);
+    let (keys, lore, without) = (scan.keys(), Small::default(), Without::default());
+    let (mut ranking, mut coined) = (Ranking::default(), Coined::default());
+    let mut ranked = |weights: &Weights| {
+        let view = View {
+            scan: &scan,
+            text: &text,
+            keys: &keys,
+            tables: [None; LAYERS],
+            lore: &lore,
+            weights,
+            without: &without,
+        };
+        view.rank(&mut ranking, &mut coined, &mut |_| true);
+        let truth = ranking.find(Sym::of("entry")).expect("a member");
+        (ranking.probabilities()[truth], ranking.step(truth, weights))
+    };
+    let (before, step) = ranked(&weights);
+    assert_eq!(ranked(&weights).0, before);
+    let (mut whole, mut parts) = (weights.clone(), weights.clone());
+    whole.take(&step, 1.0);
+    (0..2).for_each(|_| parts.take(&step, 0.5));
+    let (whole, parts) = (ranked(&whole).0, ranked(&parts).0);
+    assert!(
+        whole > before && (whole / parts - 1.0).abs() < 0.1,
+        "{before} {whole} {parts}"
+    );
+}
+
+#[test]
+fn how_words_were_used_is_known_until_later_ones_push_them_out() {
+    let usage = Usage::new(0);
+    let word = Sym::of("word");
+    assert_eq!(usage.of(word), None);
+    (0..3).for_each(|_| usage.add(word, 2, Class::Member));
+    usage.add(Sym::of("Other"), 3, Class::Free);
+    let times = |used: Used| {
+        (
+            used.times[Class::Member as usize],
+            used.times[Class::Free as usize],
+        )
+    };
+    let used = usage.of(word).expect("it");
+    assert_eq!((times(used), used.ago, used.kind), ((3, 0), 1, 2));
+    usage.add(word, 2, Class::Free);
+    assert_eq!(usage.of(word).map(times), Some((3, 1)));
+    // A word that goes on being used stays, whatever else comes.
+    for other in 0..40_000 {
+        usage.add(Sym(other), 2, Class::Free);
+        usage.add(word, 2, Class::Free);
+    }
+    assert!(usage.of(word).is_some_and(|used| used.ago == 0));
+    assert_eq!(usage.of(Sym::of("Other")), None);
+    assert_eq!(usage.age(), 80_005);
+}
+
+#[test]
 fn weights_come_back_from_their_file() {
     let weights = read(CODE, 2, |_, _, _| {});
     let bytes = weights.to_bytes();

@@ -181,41 +181,47 @@ impl Weights {
         [self.value[at], self.value[at + 1]]
     }
 
-    /// One step of a vote's or fact's weight.
-    pub(super) fn move_by(&mut self, weight: u32, gradient: f32, offsets: &[usize; SETS]) {
-        let w = weight as usize;
-        let sets = if w >= SHARED { 1 } else { SETS };
-        for &offset in &offsets[..sets] {
-            self.adagrad(offset + w, gradient, RATE, 0.5);
+    /// A share, 0 to 1, of a step. Shares that sum up to 1 come to about the whole of it.
+    pub fn take(&mut self, step: &Step, share: f32) {
+        if let Some((p, right)) = step.first {
+            let wrong = self.calibrated(step.before, p) - if right { 1.0 } else { 0.0 };
+            let at = PLATT + 2 * step.before;
+            self.adagrad(at, wrong, (PLATT_RATE, 1.0), share);
+            self.adagrad(at + 1, wrong * log_odds(p), (PLATT_RATE, 1.0), share);
         }
-    }
-
-    /// One step of the net.
-    pub(super) fn move_net(&mut self, gradient: &[f32]) {
-        for (i, &g) in gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
-            self.adagrad(NETS + i, g, NET_RATE, 0.5);
-        }
-    }
-
-    /// One step of a temperature.
-    pub(super) fn move_temperature(&mut self, before: usize, gradient: f32) {
-        let at = TEMPERATURES + before;
-        self.adagrad(at, gradient, TEMPERATURE_RATE, 1.0);
+        let at = TEMPERATURES + step.before;
+        self.adagrad(at, step.temperature, (TEMPERATURE_RATE, 1.0), share);
         self.value[at] = self.value[at].clamp(0.5, 1.5);
+        let net = step.net.iter().enumerate().filter(|(_, g)| **g != 0.0);
+        net.for_each(|(i, &g)| self.adagrad(NETS + i, g, (NET_RATE, 0.5), share));
+        for &(weight, gradient) in &step.votes {
+            let w = weight as usize;
+            let sets = if w >= SHARED { 1 } else { SETS };
+            for &offset in &step.offsets[..sets] {
+                self.adagrad(offset + w, gradient, (RATE, 0.5), share);
+            }
+        }
     }
 
-    /// One step of the calibration: the first row, of which the softmax said `p`, was right or not.
-    pub(super) fn move_platt(&mut self, before: usize, p: f32, right: bool) {
-        let wrong = self.calibrated(before, p) - if right { 1.0 } else { 0.0 };
-        let at = PLATT + 2 * before;
-        self.adagrad(at, wrong, PLATT_RATE, 1.0);
-        self.adagrad(at + 1, wrong * log_odds(p), PLATT_RATE, 1.0);
+    fn adagrad(&mut self, at: usize, gradient: f32, (rate, calm): (f32, f32), share: f32) {
+        self.square[at] += share * gradient * gradient;
+        self.value[at] -= share * rate * gradient / (self.square[at].sqrt() + calm);
     }
+}
 
-    fn adagrad(&mut self, at: usize, gradient: f32, rate: f32, calm: f32) {
-        self.square[at] += gradient * gradient;
-        self.value[at] -= rate * gradient / (self.square[at].sqrt() + calm);
-    }
+/// What one lesson does to the weights: gradients of `-ln p` of what came.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The kind of the token before.
+    pub(super) before: usize,
+    /// Where the place's weights begin in each set.
+    pub(super) offsets: [usize; SETS],
+    /// What the softmax said of the first row, and whether that was right.
+    pub(super) first: Option<(f32, bool)>,
+    pub(super) temperature: f32,
+    pub(super) net: Box<[f32; NET]>,
+    /// Of votes and facts, by their weights' numbers.
+    pub(super) votes: Vec<(u32, f32)>,
 }
 
 fn log_odds(p: f32) -> f32 {

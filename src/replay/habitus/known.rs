@@ -1,5 +1,5 @@
-//! What the learner knows of a project's words, as a replay goes: exact where the product's stores are
-//! bounded, since a history has an end.
+//! What the learner knows of a project's words, as a replay goes. Their texts are all kept, for a history
+//! has an end.
 
 use std::collections::BTreeMap;
 
@@ -7,50 +7,47 @@ use rustc_hash::FxHashMap;
 
 use super::unchanged;
 use crate::{
-    model::next::{Class, Lore, Seen, Types},
+    model::next::{Class, Lore, Seen, Types, Usage, Used, kind},
     replay::Passage,
     text::{Kind, Sym, Token},
 };
 
+/// Bytes for how words were used.
+const USAGE: usize = 1 << 20;
+
 /// Words of a project.
-#[derive(Default)]
 pub struct Known {
     /// Its types.
     pub types: Types,
-    words: FxHashMap<u32, Word>,
     /// Names in the order of their letters.
     pub names: BTreeMap<Box<str>, Sym>,
+    texts: FxHashMap<u32, Box<str>>,
+    usage: Usage,
     below: FxHashMap<u32, u32>,
-    clock: u32,
 }
 
-/// A word, and how it was used.
-#[derive(Default)]
-pub struct Word {
-    /// Its text.
-    pub text: Box<str>,
-    /// How often, in each kind of place.
-    pub times: [u32; 3],
-    /// When it was used last.
-    pub at: u32,
-    kind: u8,
+impl Default for Known {
+    fn default() -> Self {
+        Known {
+            types: Types::default(),
+            names: BTreeMap::new(),
+            texts: FxHashMap::default(),
+            usage: Usage::new(USAGE),
+            below: FxHashMap::default(),
+        }
+    }
 }
 
 impl Known {
     /// Counts a token.
     pub fn learn(&mut self, token: &Token, text: &str, class: Class) {
-        self.clock += 1;
-        let clock = self.clock;
-        let word = self.words.entry(token.sym.0).or_insert_with(|| Word {
-            text: text.into(),
-            kind: kind(token.kind, text),
-            ..Word::default()
-        });
-        if word.at == 0 && token.kind == Kind::Ident {
-            self.names.insert(text.into(), token.sym);
+        if !self.has(token.sym) {
+            self.texts.insert(token.sym.0, text.into());
+            if token.kind == Kind::Ident {
+                self.names.insert(text.into(), token.sym);
+            }
         }
-        word.at = clock;
-        word.times[class as usize] += 1;
+        self.usage.add(token.sym, kind(token.kind, text), class);
     }
 
     /// A passage begins.
@@ -63,12 +60,17 @@ impl Known {
 
     /// A word was counted.
     pub fn has(&self, word: Sym) -> bool {
-        self.words.contains_key(&word.0)
+        self.texts.contains_key(&word.0)
     }
 
-    /// A word that was counted.
-    pub fn word(&self, word: Sym) -> Option<&Word> {
-        self.words.get(&word.0)
+    /// The text of a word that was counted.
+    pub fn text(&self, word: Sym) -> Option<&str> {
+        self.texts.get(&word.0).map(|text| &**text)
+    }
+
+    /// How a word was used.
+    pub fn used(&self, word: Sym) -> Option<Used> {
+        self.usage.of(word)
     }
 }
 
@@ -78,14 +80,11 @@ impl Lore for Known {
     }
 
     fn seen(&self, word: Sym) -> Option<Seen> {
-        self.words.get(&word.0).map(|w| Seen {
-            times: w.times.iter().sum(),
-            ago: self.clock - w.at,
-        })
+        self.used(word).map(Seen::from)
     }
 
     fn kind(&self, word: Sym) -> u8 {
-        self.words.get(&word.0).map_or(1, |w| w.kind)
+        self.used(word).map_or(1, |used| used.kind)
     }
 
     fn below(&self, word: Sym) -> u32 {
@@ -93,19 +92,6 @@ impl Lore for Known {
     }
 
     fn age(&self) -> u64 {
-        u64::from(self.clock)
-    }
-}
-
-/// See [`Lore::kind`].
-fn kind(kind: Kind, text: &str) -> u8 {
-    let is_large = |b: &u8| b.is_ascii_uppercase();
-    match kind {
-        Kind::Ident if !text.as_bytes().first().is_some_and(is_large) => 2,
-        Kind::Ident if text.len() > 1 && !text.bytes().any(|b| b.is_ascii_lowercase()) => 4,
-        Kind::Ident => 3,
-        Kind::Keyword => 5,
-        Kind::Punct => 6,
-        _ => 7,
+        self.usage.age()
     }
 }

@@ -3,9 +3,9 @@
 
 use std::ops::Bound;
 
-use super::known::{Known, Word};
+use super::known::Known;
 use crate::{
-    model::next::{Class, Coined, Lore, Ranking, STD},
+    model::next::{Class, Coined, Lore, Ranking, STD, Used},
     text::Sym,
 };
 
@@ -29,8 +29,8 @@ pub fn rows(
 
 /// The text of a candidate that is a name.
 fn name<'a>(known: &'a Known, coined: &'a Coined, word: Sym) -> Option<&'a str> {
-    if let Some(written) = known.word(word) {
-        return (2..=4).contains(&known.kind(word)).then_some(&written.text);
+    if let Some(text) = known.text(word) {
+        return (2..=4).contains(&known.kind(word)).then_some(text);
     }
     coined.text(word).or_else(|| STD.text(word.0))
 }
@@ -69,11 +69,11 @@ fn vocabulary(
     let range = known.names.range::<str, _>(from);
     let run = range.take_while(|(text, _)| text.starts_with(prefix));
     let fresh = run.filter(|&(_, &word)| ranking.find(word).is_none());
-    let worth = |word: &Word| (word.times[class as usize].min(1), word.at);
-    let mut all: Vec<((u32, u32), Sym)> = fresh
-        .filter_map(|(_, &word)| Some((worth(known.word(word)?), word)))
+    let rank = |used: Used| (used.times[class as usize] == 0, used.ago);
+    let mut all: Vec<((bool, u32), Sym)> = fresh
+        .filter_map(|(_, &word)| Some((rank(known.used(word)?), word)))
         .collect();
-    all.sort_unstable_by(|a, b| b.cmp(a));
+    all.sort_unstable();
     let room = most - out.len();
     out.extend(all.into_iter().take(room).map(|(_, word)| word));
 }

@@ -87,6 +87,30 @@ fn what_is_typed_in_a_paused_window_is_never_learned() {
 }
 
 #[test]
+fn another_window_does_not_learn_from_the_file_what_a_paused_one_typed() {
+    let house = House::new();
+    let mut paused = house.serve();
+    let mut other = house.serve();
+    let mut page = Page::open(&house, &paused, "page.rs");
+    ask(&paused, "habitus/pause");
+    write_and_save(
+        &house,
+        &paused,
+        &mut page,
+        "page.rs",
+        "thing.quilted_zebra();\n    ",
+    );
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    changed(&house, &other, "page.rs");
+    assert_unlearned(&house, &other, WORD);
+    assert!(paused.stop().expect("stopped").success());
+    changed(&house, &other, "page.rs");
+    assert_unlearned(&house, &other, WORD);
+    assert!(other.stop().expect("stopped").success());
+    assert_unlearned(&house, &house.serve(), WORD);
+}
+
+#[test]
 fn what_is_left_unfinished_by_a_pause_is_not_learned_after_it() {
     let house = House::new();
     let client = house.serve();

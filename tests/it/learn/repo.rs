@@ -71,6 +71,11 @@ impl Repo {
         self.house.write(name, text);
     }
 
+    /// What is committed from now on is of this time, in seconds since 1970.
+    pub fn go_to(&self, time: u64) {
+        self.clock.set(time);
+    }
+
     /// Commits all there is, a minute later.
     pub fn commit(&self, who: (&str, &str)) -> String {
         self.clock.set(self.clock.get() + 60);
@@ -154,7 +159,7 @@ impl Repo {
         let answer = self.run(&["export", path, "--json", "--force"]);
         assert_eq!(answer.code, 0, "{}", answer.err);
         let text = fs::read_to_string(&file).expect("an export");
-        let export: Value = serde_json::from_str(&text).expect("JSON");
+        let export = serde_json::from_str(&text).expect("JSON");
         times(&export, word).unwrap_or_else(|| panic!("{word} is in no part"))
     }
 
@@ -180,12 +185,17 @@ impl Repo {
 
 /// How often a word was counted in each of its contexts, in the project's part of an export.
 fn times(export: &Value, word: &str) -> Option<u64> {
+    let (times, contexts) = counts(export, word)?;
+    assert_eq!(times % contexts, 0, "{word}: {times} in {contexts}");
+    Some(times / contexts)
+}
+
+/// How often a word was counted in all, and in how many contexts.
+pub fn counts(export: &Value, word: &str) -> Option<(u64, u64)> {
     let parts = export["parts"].as_array()?;
     let project = parts.iter().find(|part| part["scope"] == "project")?;
     let tables = project["counts"].as_array()?;
     let found = tables.iter().map(|table| &table["words"][word]);
     let found = found.into_iter().find(|counts| counts.is_object())?;
-    let (times, contexts) = (found["times"].as_u64()?, found["contexts"].as_u64()?);
-    assert_eq!(times % contexts, 0, "{word}: {found}");
-    Some(times / contexts)
+    Some((found["times"].as_u64()?, found["contexts"].as_u64()?))
 }

@@ -95,6 +95,24 @@ fn a_rename_in_the_message_that_leaves_the_word_edits_nothing() {
 }
 
 #[test]
+fn a_row_without_its_command_is_taken_once_something_is_written_behind_it() {
+    let house = house();
+    let client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    let at = editor.receiver(0);
+    editor.list(at);
+    let end = editor.burst(at, "alpha_two", 9);
+    editor.keys(end, "();");
+    editor.wait(3000);
+    let end = editor.backspaces(end, "two".len(), 1);
+    editor.keys(end, "six");
+    assert_eq!(
+        said(&editor.outcome()),
+        json!(["edited", "alpha_six", "text", 1])
+    );
+}
+
+#[test]
 fn a_row_that_comes_with_its_import_is_taken_and_the_import_is_not_typed() {
     let house = house();
     let client = house.serve();

@@ -77,7 +77,7 @@ fn a_formatter_run_is_no_outcome() {
 }
 
 /// What a paste of two lines writes.
-const PASTED: &str = "pasted_one(thing);\n    thing.pasted_two(thing);";
+pub const PASTED: &str = "pasted_one(thing);\n    thing.pasted_two(thing);";
 
 #[test]
 fn a_paste_is_no_outcome() {
@@ -140,63 +140,6 @@ fn rank_elsewhere(house: &House, client: &Client) -> Option<usize> {
     let rank = editor.rank(ask.find("\n}").expect("it"), "pasted_one");
     editor.close();
     rank
-}
-
-#[test]
-fn what_other_tools_wrote_waits_for_a_commit_in_later_sessions_too() {
-    for is_closed in [false, true] {
-        let house = house();
-        let log = house.project().join(".git/logs/HEAD");
-        fs::create_dir_all(log.parent().expect("a folder")).expect("a folder");
-        let line = |what: &str| format!("0 1 A <a@b> 1700000000 +0000\t{what}\n");
-        fs::write(&log, line("commit: old")).expect("a log");
-        house.write("page.rs", things());
-        let mut client = house.serve();
-        let mut editor = Editor::open(&house, &client, "page.rs", &things());
-        let at = editor.line(0);
-        editor.replace(at..at, PASTED);
-        editor.leave();
-        flush(&client);
-        house.write("page.rs", &editor.text);
-        editor.save();
-        let text = editor.text.clone();
-        flush(&client);
-        client.kill().expect("killed");
-        let client = house.serve();
-        let editor = (!is_closed).then(|| Editor::open(&house, &client, "page.rs", &text));
-        assert_eq!(rank_elsewhere(&house, &client), None, "it isn't committed");
-        if let Some(editor) = &editor {
-            editor.save();
-        }
-        assert_eq!(rank_elsewhere(&house, &client), None, "nor by another save");
-        fs::write(&log, line("commit: old") + &line("commit: new")).expect("a log");
-        flush(&client);
-        assert_eq!(rank_elsewhere(&house, &client), Some(0), "{is_closed}");
-    }
-}
-
-#[test]
-fn what_was_committed_while_no_server_ran_is_learned() {
-    let house = house();
-    let log = house.project().join(".git/logs/HEAD");
-    fs::create_dir_all(log.parent().expect("a folder")).expect("a folder");
-    let line = |time: u64, what: &str| format!("0 1 A <a@b> {time} +0000\t{what}\n");
-    fs::write(&log, line(1_700_000_000, "commit: old")).expect("a log");
-    house.write("page.rs", things());
-    let mut client = house.serve();
-    let mut editor = Editor::open(&house, &client, "page.rs", &things());
-    let at = editor.line(0);
-    editor.replace(at..at, PASTED);
-    editor.leave();
-    flush(&client);
-    house.write("page.rs", &editor.text);
-    editor.save();
-    flush(&client);
-    client.kill().expect("killed");
-    let new = line(1_700_000_000, "commit: old") + &line(9_700_000_000, "commit: new");
-    fs::write(&log, new).expect("a log");
-    let client = house.serve();
-    assert_eq!(rank_elsewhere(&house, &client), Some(0));
 }
 
 /// What another branch has of the page: one method instead of another.

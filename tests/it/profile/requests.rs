@@ -46,6 +46,12 @@ fn an_editor_can_forget_export_reset_and_import() {
     assert_eq!(said["done"], true, "{said}");
     assert!(file.is_file());
 
+    let view = ask(
+        "habitus/export",
+        json!({ "project": uri(&house.project()) }),
+    );
+    assert_eq!(view["parts"][0]["scope"], "project", "{view}");
+
     let document = json!({ "uri": uri(&house.project().join("lib.rs")) });
     let said = ask("habitus/reset", json!({ "textDocument": document }));
     assert_eq!(said["done"], false, "{said}");
