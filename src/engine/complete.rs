@@ -90,7 +90,11 @@ fn item(site: &Site, row: usize, r: &Row) -> Item {
     };
     let called = symbol.is_some_and(|s| suggest::is_called(site.kind, s.kind));
     Item {
-        word: r.word.clone(),
+        word: if r.is_raw {
+            format!("r#{}", r.word)
+        } else {
+            r.word.clone()
+        },
         kind,
         detail: symbol
             .map(|s| s.signature.clone())

@@ -147,6 +147,7 @@ impl Learner {
         self.read_on();
         self.read_history();
         self.heed_wishes();
+        self.learn_taken();
         self.watch(self.shared.now());
         self.look_after(true);
     }
@@ -329,7 +330,7 @@ impl Learner {
     }
 
     /// Learns what is new in a document, and what became of its lists.
-    fn settle(&mut self, uri: &Arc<str>, now: u64, closing: bool) {
+    pub fn settle(&mut self, uri: &Arc<str>, now: u64, closing: bool) {
         self.begin_anew();
         self.look_at_marks();
         if self.passes_over(uri) {
@@ -341,7 +342,11 @@ impl Learner {
         open.was_reloaded();
         let teaches = open.teaches();
         let learning = self.learning() && teaches;
+        if learning {
+            self.take_back_grown(&mut open, now);
+        }
         let mut words = self.lessons.settle(&mut open, learning, now);
+        open.watch_growth(&words);
         self.tell_of(&open.now);
         let (project, path) = (open.now.project.clone(), open.now.path.clone());
         if learning {

@@ -3,6 +3,7 @@
 
 mod disk;
 mod foreign;
+mod grown;
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -11,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use disk::Disk;
 pub use foreign::{Foreign, Mine};
+use grown::Grown;
 
 use super::{
     Document,
@@ -61,12 +63,17 @@ pub struct Open {
     cursor: usize,
     history: History,
     run: Run,
+    /// The changes until the last lesson of a document that rests.
+    rested: u64,
+    /// When the last change was made.
+    written_at: u64,
     /// The changes so far.
     changes: u64,
     /// Hashes of earlier texts, each with the number of the change that followed it.
     states: VecDeque<(u64, u64)>,
     /// What its file holds.
     disk: Disk,
+    grown: Grown,
 }
 
 fn hash(text: &str) -> u64 {
@@ -94,9 +101,12 @@ impl Open {
             cursor: usize::MAX,
             history: History::default(),
             run: Run::default(),
+            rested: 0,
+            written_at: 0,
             changes: 0,
             states: VecDeque::new(),
             disk: Disk::new(hash(document.text.as_str())),
+            grown: Grown::default(),
             now: document,
         }
     }
@@ -120,6 +130,7 @@ impl Open {
         self.shown.clear();
         self.taken.clear();
         self.foreign.clear();
+        self.grown = Grown::default();
     }
 
     /// Follows a change; whether it is time for a lesson.
@@ -149,6 +160,7 @@ impl Open {
             self.states.pop_front();
         }
         self.changes += 1;
+        self.written_at = now;
         let before = hash(self.now.text.as_str());
         self.states.push_back((self.changes, before));
         let lexed = self.lexed.relexed(document.text.clone());
@@ -181,6 +193,10 @@ impl Open {
             if stood && taken.fate == Fate::Broken && origin == Origin::Pasted {
                 taken.fate = Fate::Lost;
             }
+        }
+        match origin {
+            Origin::Typed => self.grown.follow(is, edits),
+            Origin::Pasted => self.grown = Grown::default(),
         }
         self.foreign.retain_mut(|f| {
             edits.iter().for_each(|e| _ = f.mark.follow(e));
@@ -285,6 +301,18 @@ impl Open {
             self.taken.remove(0);
         }
         self.taken.push(taken);
+    }
+
+    /// Whether a row that was surely taken stands unlearned, and nothing was written for so long.
+    pub fn has_taken(&self, now: u64, rest: u64) -> bool {
+        let waits = |t: &Taken| t.sure && t.fate == Fate::Stands && t.learned.is_none();
+        let rests = now.saturating_sub(self.written_at) >= rest;
+        rests && self.rested != self.changes && self.taken.iter().any(waits)
+    }
+
+    /// There was a lesson for want of changes: until the next one there is none.
+    pub fn rest(&mut self) {
+        self.rested = self.changes;
     }
 
     /// A list was shown.

@@ -8,7 +8,7 @@ use super::{
     lesson::Learned,
     open::Open,
     project::Project,
-    record::{apply, taken_back},
+    record::{apply, taken_back, unsaid},
     taken::{Fate, Taken, episode, known},
 };
 use crate::{
@@ -21,6 +21,8 @@ use crate::{
 
 /// So long a list is on screen before it is refused, in milliseconds.
 const LOOKED_AT: u64 = 1000;
+/// So long nothing was written when a row that was taken is learned on its line.
+const REST: u64 = 2000;
 /// Rows of a list that are refused with it.
 const READ: usize = 5;
 /// How a row that was taken ended.
@@ -51,6 +53,20 @@ impl Learner {
             self.put_away(&mut open);
         }
         self.open.insert(uri.clone(), open);
+    }
+
+    /// A row that was surely taken is learned though its line isn't left, once nothing was written for a
+    /// while: a kill would take it along.
+    pub fn learn_taken(&mut self) {
+        let now = self.shared.now();
+        let mut uris = Vec::new();
+        for (uri, open) in &mut self.open {
+            if open.has_taken(now, REST) {
+                open.rest();
+                uris.push(uri.clone());
+            }
+        }
+        uris.iter().for_each(|uri| self.settle(uri, now, false));
     }
 
     /// What was taken and doesn't stand any more.
@@ -104,6 +120,22 @@ impl Learner {
         events.push(Event::Episode(Box::new(taken.episode.clone())));
         self.note_episode(&project, taken.episode);
         self.write_down(&project, &events, now);
+    }
+
+    /// Half words were no words: as if they had never been learned.
+    pub fn take_back_grown(&mut self, open: &mut Open, now: u64) {
+        let project = open.now.project.clone();
+        for learned in open.take_grown() {
+            learned.uncount(&open.now.counts);
+            let events = unsaid(&learned);
+            if learned.shared {
+                self.take_back_for_user(&events, now);
+            }
+            if let Some(counts) = project.counts.load().as_ref() {
+                events.iter().for_each(|e| apply(counts, e, true, true));
+            }
+            self.write_down(&project, &events, now);
+        }
     }
 
     /// Lists whose word was left.

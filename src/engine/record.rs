@@ -63,6 +63,29 @@ pub fn taken_back(taken: &Taken) -> Vec<Event> {
     out
 }
 
+/// What leaves nothing of a word that was learned by mistake.
+pub fn unsaid(learned: &Learned) -> Vec<Event> {
+    let word = &learned.word;
+    let Contexts {
+        site, exact, keys, ..
+    } = learned.contexts;
+    let mut out = vec![Event::Retracted {
+        words: vec![word.clone()],
+        contexts: keys.to_vec(),
+    }];
+    // One that is taken back counts against the word, and one that is forgiven doesn't.
+    for site in [site, exact] {
+        out.extend(
+            [Outcome::Undone, Outcome::Forgiven].map(|outcome| Event::Outcome {
+                site,
+                word: word.clone(),
+                outcome,
+            }),
+        );
+    }
+    out
+}
+
 /// Journal events of learned words.
 pub fn events<'a>(file: u64, words: impl Iterator<Item = &'a Learned> + Clone) -> Vec<Event> {
     let mut out = Vec::new();

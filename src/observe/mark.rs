@@ -83,10 +83,17 @@ impl Mark {
     }
 }
 
-/// The identifier that begins at a byte.
+/// The identifier that begins at a byte, a raw one with its `r#`.
 pub fn word_at(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or("");
-    &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())]
+    let from = if rest.starts_with("r#") { 2 } else { 0 };
+    match rest[from..]
+        .find(|c| !is_part(c))
+        .unwrap_or(rest.len() - from)
+    {
+        0 if from > 0 => &rest[..1],
+        length => &rest[..from + length],
+    }
 }
 
 fn is_part(c: char) -> bool {

@@ -100,6 +100,12 @@ impl<'a> Scene<'a> {
         &self.source.text().as_str()[self.site.prefix.0..self.site.prefix.1]
     }
 
+    /// An `r#` stands before the word.
+    pub(super) fn is_raw(&self) -> bool {
+        let before = self.source.text().as_str().get(..self.site.prefix.0);
+        before.is_some_and(|text| text.ends_with("r#"))
+    }
+
     /// True where names are offered at all.
     pub fn is_open(&self) -> bool {
         !matches!(self.site.kind, SiteKind::Nothing | SiteKind::Definition)

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     candidates::{Memory, Scene},
-    keywords::{Place, is_keyword, is_primitive, is_std_macro, is_std_module},
+    keywords::{Place, is_keyword, is_primitive, is_reserved, is_std_macro, is_std_module},
     kinds::{fits, knows, own},
 };
 use crate::{
@@ -120,7 +120,7 @@ impl<'a> Gate<'a> {
 
     /// May this word stand here?
     pub fn passes(&self, name: Sym, word: &str) -> bool {
-        if is_keyword(word) {
+        if is_keyword(word) && !self.is_raw(name, word) {
             return self.place.takes(word);
         }
         if self.place.before == "$" {
@@ -138,6 +138,12 @@ impl<'a> Gate<'a> {
             return self.was_here(name, false);
         }
         self.may_be(name, word) || self.was_here(name, true)
+    }
+
+    /// Is it the raw name of something that this place may have?
+    pub fn is_raw(&self, name: Sym, word: &str) -> bool {
+        let is_own = self.belongs(name) || self.declared.contains_key(&name);
+        is_reserved(word) && (is_own || self.is_bound(name))
     }
 
     /// May this binding's name stand here?

@@ -271,6 +271,19 @@ pub fn is_keyword(word: &str) -> bool {
         )
 }
 
+/// True for a word that is a name with `r#` only (The Rust Reference, "Keywords": strict and reserved
+/// ones, but for those that can't be raw).
+pub fn is_reserved(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do",
+        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
+        "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+        "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe",
+        "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    WORDS.binary_search(&word).is_ok()
+}
+
 /// A macro that everybody has.
 pub fn is_std_macro(word: &str) -> bool {
     matches!(

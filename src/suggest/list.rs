@@ -5,7 +5,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{
-    candidates::Scene, gate::Gate, keywords::is_std_macro, kinds::fits, names::is_short, refused,
+    candidates::Scene,
+    gate::Gate,
+    keywords::{is_reserved, is_std_macro},
+    kinds::fits,
+    names::is_short,
+    refused,
 };
 use crate::{
     model::Ranking,
@@ -31,6 +36,8 @@ pub struct Row {
     pub symbol: Option<Arc<SymbolRef>>,
     /// It is a macro that is called here.
     pub is_macro: bool,
+    /// It is a name that the language keeps to itself: it wants `r#`, which isn't there.
+    pub is_raw: bool,
 }
 
 /// The best `most` rows at a place.
@@ -77,12 +84,15 @@ pub(super) fn row(
         Some(symbol) => symbol.symbol.kind == SymbolKind::Macro,
         None => macros.contains(&name) || is_std_macro(&word),
     };
+    let is_keyword = gate.place.takes(&word) && !gate.is_raw(name, &word);
+    let is_raw = is_reserved(&word) && !is_keyword && !scene.is_raw();
     Some(Row {
         name,
         word,
         probability,
         symbol,
         is_macro,
+        is_raw,
     })
 }
 

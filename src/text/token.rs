@@ -8,8 +8,10 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct Sym(pub u32);
 
 impl Sym {
-    /// The name of `word`.
+    /// The name of `word`; a raw identifier has the name of its word.
     pub fn of(word: &str) -> Sym {
+        let is_name = |w: &&str| w.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let word = word.strip_prefix("r#").filter(is_name).unwrap_or(word);
         Sym((xxh3_64(word.as_bytes()) as u32).max(1))
     }
 }

@@ -98,6 +98,42 @@ fn members_of_the_type_lead_the_list_in_the_middle_of_a_chain_too() {
 }
 
 #[test]
+fn names_that_the_language_keeps_to_itself_are_inserted_raw() {
+    let server = server("vscode");
+    for (text, label) in [
+        (
+            "struct S {\n    r#type: u8,\n}\nfn f(s: S) { s.$0 }",
+            "r#type",
+        ),
+        (
+            "struct S {\n    r#type: u8,\n}\nfn f(s: S) { s.ty$0 }",
+            "r#type",
+        ),
+        (
+            "struct S {\n    r#type: u8,\n}\nfn f(s: S) { s.r#ty$0 }",
+            "type",
+        ),
+        (
+            "struct S; impl S { fn r#try(&self) {} } fn f(s: S) { s.t$0 }",
+            "r#try",
+        ),
+        (
+            "struct S {\n    r#type: u8,\n}\nfn f() { S { $0 }; }",
+            "r#type",
+        ),
+        ("fn f(r#move: u8) { mo$0 }", "r#move"),
+    ] {
+        let found = labels(&server, text);
+        assert!(
+            found.iter().any(|found| found == label),
+            "{text}: {found:?}"
+        );
+    }
+    let code = labels(&server, "fn f() { mat$0 }");
+    assert!(code.contains(&"match".to_owned()), "{code:?}");
+}
+
+#[test]
 fn labels_alone_follow_a_jump() {
     let server = server("Neovim");
     let text = "fn f() { 'outer: loop { 'inner: loop { break '$0; } } }";

@@ -15,6 +15,7 @@ mod hands;
 mod kept;
 mod labels;
 mod pasted;
+mod raw;
 mod tools;
 
 /// Where the clock of a server under test begins.

@@ -39,6 +39,8 @@ pub(super) struct Framer {
     /// Bytes of the buffer that are done with.
     done: usize,
     state: State,
+    /// How far an unfinished body was looked through.
+    looked: usize,
     /// How the body that is being skipped begins and, so far, ends.
     ends: Vec<u8>,
 }
@@ -49,6 +51,7 @@ impl Default for Framer {
             buffer: Vec::new(),
             done: 0,
             state: State::Header(None),
+            looked: 0,
             ends: Vec::new(),
         }
     }
@@ -58,6 +61,7 @@ impl Framer {
     /// Takes bytes as they arrive.
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.buffer.drain(..self.done);
+        self.looked = self.looked.saturating_sub(self.done);
         self.done = 0;
         self.buffer.extend_from_slice(bytes);
     }
@@ -78,7 +82,7 @@ impl Framer {
     pub(super) fn recover(&mut self, body: &[u8]) {
         if let Some(at) = find_name(body) {
             self.buffer.splice(..self.done, body[at..].iter().copied());
-            self.done = 0;
+            (self.done, self.looked) = (0, 0);
         }
     }
 
@@ -108,8 +112,20 @@ impl Framer {
         Some(())
     }
 
+    /// A body that isn't whole may never be: a header in it says that the length was a lie, for JSON can't
+    /// hold one.
     fn body(&mut self, length: usize) -> Option<Vec<u8>> {
-        let body = self.rest().get(..length)?.to_vec();
+        let rest = self.rest();
+        let length = match rest.get(..length) {
+            Some(_) => length,
+            None => {
+                let from = self.looked.max(self.done).saturating_sub(TAIL);
+                let lie = find_header(&self.buffer[from.max(self.done)..]);
+                self.looked = self.buffer.len();
+                lie? + from.max(self.done) - self.done
+            }
+        };
+        let body = self.rest()[..length].to_vec();
         self.done += length;
         self.state = State::Header(None);
         Some(body)

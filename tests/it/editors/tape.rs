@@ -6,7 +6,10 @@ use std::{
     process::Command,
 };
 
-use habitus::client::Client;
+use habitus::{
+    client::Client,
+    text::{Change, Encoding, Position, Range, Text},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -87,9 +90,27 @@ fn git(folder: &Path, args: &[&str]) {
     assert!(done.status.success(), "{done:?}");
 }
 
+fn change_of(change: &Value) -> Change {
+    let number = |value: &Value| value.as_u64().expect("a number") as u32;
+    let place = |value: &Value| Position {
+        line: number(&value["line"]),
+        character: number(&value["character"]),
+    };
+    let range = &change["range"];
+    Change {
+        range: range.is_object().then(|| Range {
+            start: place(&range["start"]),
+            end: place(&range["end"]),
+        }),
+        text: change["text"].as_str().expect("a text").into(),
+    }
+}
+
 struct Player {
     client: Client,
     project: PathBuf,
+    /// The file's text, as it was told.
+    text: Text,
     /// The file's URI, here.
     uri: String,
     /// Requests: their numbers on the tape, and here.
@@ -105,7 +126,8 @@ impl Player {
             .iter()
             .find(|l| l["method"] == "textDocument/didOpen");
         let document = &opened.expect("a document")["params"]["textDocument"];
-        house.write("src/main.rs", document["text"].as_str().expect("a text"));
+        let text = document["text"].as_str().expect("a text");
+        house.write("src/main.rs", text);
         house.write(
             "Cargo.toml",
             "[package]\nname = \"p\"\nversion = \"0.1.0\"\n",
@@ -125,6 +147,7 @@ impl Player {
         let player = Player {
             client,
             project: house.project(),
+            text: Text::new(text.into()),
             uri: uri(&house.project()),
             sent: HashMap::new(),
             answers: HashMap::new(),
@@ -157,6 +180,7 @@ impl Player {
             return commit(&self.project);
         }
         let params = self.translated(line);
+        self.follow(line);
         match line["method"].as_str() {
             None | Some("initialize" | "initialized") => {}
             Some("$/cancelRequest") => self.cancel(&line["params"]["id"]),
@@ -167,6 +191,24 @@ impl Player {
                 let id = self.client.send(method, params).expect("sent");
                 self.sent.insert(line["id"].to_string(), id);
             }
+        }
+    }
+
+    /// What is saved stands in the file, once the server knows what was written.
+    fn follow(&mut self, line: &Value) {
+        match line["method"].as_str() {
+            Some("textDocument/didChange") => {
+                let changes = line["params"]["contentChanges"].as_array();
+                for change in changes.into_iter().flatten() {
+                    self.text.apply(&change_of(change), Encoding::Utf16);
+                }
+            }
+            Some("textDocument/didSave") => {
+                flush(&self.client);
+                let file = self.project.join("src/main.rs");
+                std::fs::write(file, self.text.as_str()).expect("written");
+            }
+            _ => {}
         }
     }
 

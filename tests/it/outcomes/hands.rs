@@ -113,6 +113,26 @@ fn a_row_without_its_command_is_taken_once_something_is_written_behind_it() {
 }
 
 #[test]
+fn a_word_that_is_finished_later_was_half_a_word_before() {
+    let house = house();
+    let client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    let at = editor.receiver(0);
+    let end = editor.keys(at, "half_wr");
+    // Something is written elsewhere, key by key, and learned.
+    editor.leave();
+    flush(&client);
+    editor.keys(end, "itten();");
+    editor.leave();
+    let at = editor.receiver(1);
+    let end = editor.keys(at, "hal");
+    assert_eq!(editor.labels(end), ["half_written"]);
+    editor.backspaces(end, 3, 1);
+    let at = editor.receiver(2);
+    assert!(!editor.labels(at).contains(&"half_wr".to_owned()));
+}
+
+#[test]
 fn a_row_that_comes_with_its_import_is_taken_and_the_import_is_not_typed() {
     let house = house();
     let client = house.serve();

@@ -65,6 +65,24 @@ fn a_taken_word_lives_to_see_time_a_save_and_a_commit() {
     assert_eq!(told, json!([]), "it isn't open");
 }
 
+#[test]
+fn a_taken_word_outlives_a_kill_on_the_line_that_was_never_left() {
+    let house = house();
+    let mut client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    let at = editor.receiver(0);
+    let last = editor.labels(at).pop().expect("a row");
+    editor.accept(at, 0, &last);
+    editor.wait(3000);
+    // Nothing asks for anything meanwhile.
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    client.kill().expect("killed");
+    let client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    let at = editor.receiver(0);
+    assert_eq!(editor.rank(at, &last), Some(0), "{last}");
+}
+
 /// What `habitus episodes` prints.
 fn printed(house: &House, more: &[&str]) -> (String, Option<i32>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_habitus"));

@@ -5,6 +5,9 @@ use std::fs;
 use super::{tools::PASTED, *};
 use crate::learn::repo::{ANN, Repo, counts};
 
+/// What happens to a repository in which a page has this text.
+type Change<'a> = &'a dyn Fn(&Repo, String);
+
 /// A page with an empty line in each of its functions.
 fn things() -> String {
     page(|_| "thing".to_owned())
@@ -73,7 +76,7 @@ fn it_waits_in_later_sessions_whatever_happens_to_its_file() {
     let formatted =
         |text: &str| text.replace("pasted_one(thing)", "pasted_one(\n        thing,\n    )");
     let edited = |text: &str| text.replace("pasted_one(thing)", "pasted_one(thing, 1)");
-    let changes: [(&str, &dyn Fn(&Repo, String)); 5] = [
+    let changes: [(&str, Change); 5] = [
         ("nothing", &|_, _| {}),
         ("formatted", &|repo, text| {
             repo.write("page.rs", formatted(&text))

@@ -41,6 +41,7 @@ fn garbage_costs_only_itself() {
         b"Content-Length: 3\r\n\r\n{\"a",
         b"Content-Length: 2\r\n\r\n{\"longer\":\"than it said\"}",
         b"Content-Length: 40\r\n\r\n{\"shorter\":1}",
+        b"Content-Length: 60000000\r\n\r\n{\"much\":\"shorter\"}",
         b"Content-Length: 99999999999\r\n\r\n{\"not\":\"so long\"}",
         b"Content-Length: 99999999999999999999999999\r\n\r\n",
         b"Content-Type: application/x\r\n\r\n",
