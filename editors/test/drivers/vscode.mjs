@@ -64,7 +64,8 @@ export class VSCode {
     this.context = context;
     this.page = await context.newPage();
     const url = `http://127.0.0.1:${port}/?folder=${encodeURIComponent(this.house.project)}`;
-    await until("code-server answers", () => this.page.goto(url).then(() => true, () => false));
+    // It listens before it has anything to show, and says so with an error.
+    await until("code-server answers", () => this.page.goto(url).then((answer) => answer?.ok(), () => false));
     await this.open();
   }
 
