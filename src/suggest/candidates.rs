@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{
-        Contexts, EVIDENCE, Fact, LAYERS, Library, Ranking, Scan, Table, Tables, Vocabulary,
+        Class, Contexts, EVIDENCE, Fact, LAYERS, Library, Ranking, Scan, Table, Tables, Vocabulary,
         Weights,
     },
     syntax::{Entry, Index, Site, SiteKind, Source},
@@ -104,6 +104,15 @@ impl<'a> Scene<'a> {
     pub(super) fn is_raw(&self) -> bool {
         let before = self.source.text().as_str().get(..self.site.prefix.0);
         before.is_some_and(|text| text.ends_with("r#"))
+    }
+
+    /// Only libraries have this word, and it stands where the project's own names do.
+    pub(super) fn is_foreign(&self, name: Sym) -> bool {
+        let mut vocabularies = self.memory.vocabularies.iter().flatten();
+        self.contexts.class != Class::Member
+            && self.memory.library.is_some_and(|l| l.get(name).is_some())
+            && self.index.entry(name).is_empty()
+            && !vocabularies.any(|v| v.get(name).is_some())
     }
 
     /// True where names are offered at all.

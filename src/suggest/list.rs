@@ -24,6 +24,9 @@ const SHORT: f32 = 0.25;
 /// guessed wrong, or hold more than the project tells.
 const STRANGE: f32 = 0.125;
 
+/// A word that only libraries have gives way to the project's own, but after a dot, where most is theirs.
+const FOREIGN: f32 = 0.25;
+
 /// A row, best first.
 pub struct Row {
     /// The word's name.
@@ -60,7 +63,9 @@ fn worth(scene: &Scene, gate: &Gate, name: Sym, p: f32) -> f32 {
     let own = gate.belongs(name);
     let strange = !gate.own.is_empty() && !own && !gate.is_usual(name);
     let short = !own && scene.names.get(name).is_none_or(is_short);
-    p * if strange { STRANGE } else { 1.0 } * if short { SHORT } else { 1.0 }
+    let foreign = scene.is_foreign(name) && !gate.is_usual(name);
+    let foreign = if foreign { FOREIGN } else { 1.0 };
+    p * if strange { STRANGE } else { 1.0 } * if short { SHORT } else { 1.0 } * foreign
 }
 
 pub(super) fn row(
