@@ -149,8 +149,7 @@ impl Learner {
         let Some(open) = self.open.get_mut(uri) else {
             return;
         };
-        let path = open.now.path.as_deref();
-        let committed = path.map_or(Committed::Unknown, |path| Committed::of(path));
+        let committed = committed(open.now.path.as_ref());
         open.adopt(&committed);
         let source = open.now.source();
         let mut offers = Vec::new();
@@ -181,10 +180,13 @@ impl Learner {
 
 impl Closed {
     fn is_committed(&self) -> bool {
-        let path = self.path.as_deref();
-        let committed = path.map_or(Committed::Unknown, |path| Committed::of(path));
+        let committed = committed(self.path.as_ref());
         self.lines.iter().all(|line| committed.has(*line))
     }
+}
+
+fn committed(path: Option<&Arc<PathBuf>>) -> Committed {
+    path.map_or(Committed::Unknown, |path| Committed::of(path))
 }
 
 /// Whether the line on which a row was taken was committed.

@@ -5,6 +5,7 @@ use habitus::store::{Episode, Event, Store};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::{bad_input::house::wait, observe::holds};
 
 /// Takes a row and leaves it.
 fn take(editor: &mut Editor, function: usize, word: &str) {
@@ -75,7 +76,8 @@ fn a_taken_word_outlives_a_kill_on_the_line_that_was_never_left() {
     editor.accept(at, 0, &last);
     editor.wait(3000);
     // Nothing asks for anything meanwhile.
-    std::thread::sleep(std::time::Duration::from_secs(2));
+    let lesson = format!("\"words\":[\"{last}\"");
+    wait("the lesson", || holds(&house, &lesson));
     client.kill().expect("killed");
     let client = house.serve();
     let mut editor = Editor::things(&house, &client);
