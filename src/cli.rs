@@ -5,6 +5,7 @@ mod doctor;
 mod episodes;
 mod export;
 mod forget;
+mod heaps;
 mod import;
 mod learn;
 mod pause;

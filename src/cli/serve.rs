@@ -13,6 +13,7 @@ pub(super) struct Args {
 
 /// Serves until the editor leaves.
 pub(super) fn run(args: &Args) -> Result<ExitCode> {
+    super::heaps::share();
     tracing::info!(stdio = args.stdio, "serving");
     crate::lsp::serve()
 }
