@@ -229,7 +229,11 @@ impl Store {
         if let (Err(e), Some(dir)) = (written, &self.dir)
             && !self.is_gone()
         {
-            self.faults.tell(Fault::new(WRITE, dir, e));
+            let place = match dir.is_dir() {
+                true => tail::folder(dir),
+                false => dir.clone(),
+            };
+            self.faults.tell(Fault::new(WRITE, &place, e));
         }
     }
 
