@@ -44,7 +44,7 @@ pub fn complete(
         .filter(|_| settings.learning && settings.libraries);
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
     let source = source.parted(offset);
-    let mut scene = Scene::new(&source, &index, memory, offset);
+    let mut scene = Scene::new(&source, &index, memory, offset).in_file(document.file());
     is_wanted()?;
     let crates = project.crates.load();
     let alone = Alone {
@@ -97,7 +97,7 @@ fn item(site: &Site, row: usize, r: &Row) -> Item {
         },
         kind,
         detail: symbol
-            .map(|s| s.signature.clone())
+            .map(|s| s.signature.to_string())
             .filter(|s| !s.is_empty()),
         call: called && !site.followed_by_call,
         bang: r.is_macro,

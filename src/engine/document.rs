@@ -1,7 +1,11 @@
 //! An open document at one version, and the newest parse that all its versions share. A key that
 //! nobody asks about is never parsed, and a burst of keys is parsed once, by whoever asks first.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use arc_swap::ArcSwapOption;
 
@@ -75,6 +79,11 @@ impl Document {
             age: self.age + 1,
             ..self.clone()
         }
+    }
+
+    /// Its file.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.path.as_ref().map(|path| path.as_path())
     }
 
     /// Its text, parsed as far as a key can wait for it. Waits for nobody: two who ask at once both

@@ -2,6 +2,8 @@
 //! the tables. One file at a time, newest first, between messages. What is on the disk counts, not
 //! what an event says of it.
 
+mod written;
+
 use std::{
     collections::VecDeque,
     path::{Path, PathBuf},
@@ -36,6 +38,8 @@ enum Job {
     /// What stands at or below a path of a project?
     Look(PathBuf, PathBuf),
     File(PathBuf, PathBuf),
+    /// What does an open document declare, saved or not?
+    Open(Arc<str>),
     Build(PathBuf),
 }
 
@@ -78,6 +82,7 @@ impl Indexing {
     fn forget(&mut self, folder: &Path) {
         let of = |job: &Job| match job {
             Job::Look(f, _) | Job::File(f, _) | Job::Build(f) => f == folder,
+            Job::Open(_) => false,
         };
         self.queue.retain(|job| !of(job));
         let is_file = |job: &&Job| matches!(job, Job::File(..));
@@ -113,8 +118,7 @@ impl Indexing {
         }
         self.left += paths.len();
         self.most = self.most.max(self.left);
-        let is_build = |job: &Job| matches!(job, Job::Build(f) if f == folder);
-        self.queue.retain(|job| !is_build(job));
+        self.queue.retain(|job| !is_build(job, folder));
         let build = || Job::Build(folder.to_owned());
         for (i, path) in paths.into_iter().enumerate() {
             self.queue.push_back(Job::File(folder.to_owned(), path));
@@ -125,6 +129,17 @@ impl Indexing {
         self.queue.push_back(build());
         true
     }
+
+    /// The index is to be built, once what waits before is read.
+    fn build_later(&mut self, folder: &Path) {
+        if !self.queue.iter().any(|job| is_build(job, folder)) {
+            self.queue.push_back(Job::Build(folder.to_owned()));
+        }
+    }
+}
+
+fn is_build(job: &Job, folder: &Path) -> bool {
+    matches!(job, Job::Build(f) if f == folder)
 }
 
 impl Learner {
@@ -157,7 +172,7 @@ impl Learner {
     }
 
     /// A folder may lie in another; and what holds a folder may go or come.
-    fn look(&mut self, path: &Path) {
+    pub fn look(&mut self, path: &Path) {
         for folder in self.shared.folders.load().iter() {
             if path.starts_with(folder) {
                 self.indexing.look(folder.clone(), path.to_owned());
@@ -176,6 +191,7 @@ impl Learner {
                 self.read(&folder, path);
                 self.progress();
             }
+            Some(Job::Open(uri)) => self.declare(&uri),
             Some(Job::Build(folder)) => self.build(&folder),
             None => return,
         }
@@ -275,7 +291,9 @@ impl Learner {
             .get(folder)
             .map(|f| f.values().cloned().collect())
             .unwrap_or_default();
-        project.index.store(Arc::new(Index::build(&files)));
+        let mut index = Index::build(&files);
+        index.name_crates(libraries::crate_name);
+        project.index.store(Arc::new(index));
         let crates = libraries::crate_names(folder);
         let names = crates.iter().map(|name| Sym::of(name)).collect();
         project.crates.store(Arc::new(names));

@@ -169,7 +169,10 @@ impl Learner {
             }
             Message::Closed(uri, now) => {
                 self.settle(&uri, now, true);
-                self.open.remove(&uri);
+                let path = self.open.remove(&uri).and_then(|o| o.now.path.clone());
+                if let Some(path) = path {
+                    self.look(&path);
+                }
                 self.release_unused();
             }
             Message::Diagnosed(uri, errors) => {
@@ -264,6 +267,7 @@ impl Learner {
         }
         let open = Open::new(document, may_teach, self.shared.tells);
         self.tell_of(&open.now);
+        self.indexing.written(&open.now.uri);
         self.open.insert(open.now.uri.clone(), open);
     }
 
@@ -285,6 +289,7 @@ impl Learner {
             return;
         };
         if open.change(document, edits, now) {
+            self.indexing.written(&uri);
             return self.settle(&uri, now, false);
         }
         if open.taken.iter().any(|t| t.fate == Fate::Undone)
@@ -340,6 +345,7 @@ impl Learner {
             return;
         };
         open.was_reloaded();
+        self.indexing.written(uri);
         let teaches = open.teaches();
         let learning = self.learning() && teaches;
         if learning {

@@ -184,7 +184,7 @@ impl Lessons {
             &weights,
         );
         let source = document.source();
-        let mut scene = Scene::new(&source, &index, memory, at);
+        let mut scene = Scene::new(&source, &index, memory, at).in_file(document.file());
         if !scene.is_open() {
             return;
         }

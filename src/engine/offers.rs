@@ -129,7 +129,7 @@ impl Offer {
                 .and_then(|s| source.doc_of(s))
         });
         Some(Details {
-            detail: Some(known.symbol.signature.clone()),
+            detail: Some(known.symbol.signature.to_string()),
             documentation,
             evidence: None,
         })

@@ -84,7 +84,7 @@ pub(super) fn explain(
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
     let source = document.settled();
     let source = source.parted(offset);
-    let mut scene = Scene::new(&source, &index, memory, offset);
+    let mut scene = Scene::new(&source, &index, memory, offset).in_file(document.file());
     let mut ranking = Ranking::default();
     let rows = suggest::rows(&mut scene, &mut ranking, MOST);
     let inquiry = Inquiry {

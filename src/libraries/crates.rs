@@ -62,6 +62,15 @@ pub fn crate_names(folder: &Path) -> Vec<String> {
     found.iter().map(|name| name.replace('-', "_")).collect()
 }
 
+/// What others call the crate whose root file lies in this folder.
+pub fn crate_name(root: &Path) -> Option<String> {
+    let folders = [root.parent()?, root];
+    let manifest = folders.iter().find_map(|f| read(&f.join("Cargo.toml")))?;
+    let of = |table: &str| text(manifest.get(table)?, "name");
+    let name = of("lib").or_else(|| of("package"))?;
+    Some(name.replace('-', "_"))
+}
+
 /// What a manifest calls the crates that it depends on.
 fn keys(table: &Table, found: &mut Vec<String>) {
     for (key, inner) in table.iter().filter_map(|(k, v)| Some((k, v.as_table()?))) {

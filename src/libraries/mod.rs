@@ -6,7 +6,7 @@ mod crates;
 mod reading;
 mod sysroot;
 
-pub use crates::{Crate, cargo_home, crate_names, crates};
+pub use crates::{Crate, cargo_home, crate_name, crate_names, crates};
 pub use reading::Reading;
 pub use sysroot::sysroot;
 

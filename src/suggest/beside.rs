@@ -5,10 +5,11 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    candidates::Scene,
     gate::Gate,
-    keywords::{is_keyword, is_primitive, is_std_macro, is_std_module},
+    keywords::is_keyword,
     list::{Row, row},
+    scene::Scene,
+    words::{is_primitive, is_std_macro, is_std_module},
 };
 use crate::{
     model::{Ranking, SITE},

@@ -5,19 +5,15 @@ use rustc_hash::FxHashMap;
 use super::{
     gate::Gate,
     kinds::{fits, kinds_at},
-    names::{Names, is_short, matches},
+    names::{is_short, matches},
+    scene::Scene,
 };
 use crate::{
-    model::{
-        Class, Contexts, EVIDENCE, Fact, LAYERS, Library, Ranking, Scan, Table, Tables, Vocabulary,
-        Weights,
-    },
-    syntax::{Entry, Index, Site, SiteKind, Source},
+    model::{Contexts, EVIDENCE, Fact, Ranking, Tables},
+    syntax::{Entry, SiteKind},
     text::{Kind, Sym},
 };
 
-/// How far back a scan begins: enough for every context but the impl of a huge block.
-const BACK: usize = 6000;
 const JUST: usize = 32;
 const LATELY: usize = 256;
 const BELOW: usize = 128;
@@ -28,98 +24,7 @@ const TYPED: usize = 400;
 /// Words taken from the libraries once there is one.
 const COMMON: usize = 32;
 
-/// What is remembered, as one request reads it.
-#[derive(Clone, Copy)]
-pub struct Memory<'a> {
-    /// Count tables by layer; none where learning is off.
-    pub tables: [Option<&'a Table>; LAYERS],
-    /// Chosen and typed, by site: of this project, of all.
-    pub chosen: [Option<&'a Table>; 2],
-    /// Refused and undone, by site, in this project.
-    pub refused: Option<&'a Table>,
-    /// Words of the project and of the user.
-    pub vocabularies: [Option<&'a Vocabulary>; 2],
-    /// What the libraries show.
-    pub library: Option<&'a Library>,
-    /// The weights.
-    pub weights: &'a Weights,
-}
-
-/// A place in a document, seen whole.
-pub struct Scene<'a> {
-    /// The snapshot.
-    pub source: &'a Source,
-    /// The project's symbols.
-    pub index: &'a Index,
-    /// What is remembered.
-    pub memory: Memory<'a>,
-    /// The site of the cursor.
-    pub site: Site,
-    /// Its contexts.
-    pub contexts: Contexts,
-    /// Type of the receiver, where this file tells it.
-    pub receiver: Option<String>,
-    /// Texts by name.
-    pub names: Names<'a>,
-}
-
 impl<'a> Scene<'a> {
-    /// Looks at a byte offset.
-    pub fn new(
-        source: &'a Source,
-        index: &'a Index,
-        memory: Memory<'a>,
-        offset: usize,
-    ) -> Scene<'a> {
-        let site = source.site(offset);
-        let text = source.text().as_str();
-        let tokens = &source.tokens()[..site.at.min(source.tokens().len())];
-        let mut scan = Scan::default();
-        tokens[tokens.len().saturating_sub(BACK)..]
-            .iter()
-            .for_each(|t| scan.push(t, text));
-        scan.newline(source.text().line_of(site.prefix.0) as u32);
-        let names = Names::new(memory.vocabularies, memory.library);
-        let receiver = scan
-            .receiver_type()
-            .and_then(|t| names.get(t).map(str::to_owned));
-        let receiver = site.receiver_type.clone().or(receiver);
-        Scene {
-            contexts: scan.contexts(),
-            source,
-            index,
-            memory,
-            site,
-            receiver,
-            names,
-        }
-    }
-
-    /// What the user has typed of the word.
-    pub fn prefix(&self) -> &'a str {
-        &self.source.text().as_str()[self.site.prefix.0..self.site.prefix.1]
-    }
-
-    /// An `r#` stands before the word.
-    pub(super) fn is_raw(&self) -> bool {
-        let before = self.source.text().as_str().get(..self.site.prefix.0);
-        before.is_some_and(|text| text.ends_with("r#"))
-    }
-
-    /// Only libraries have this word, and it stands where the project's own names do.
-    pub(super) fn is_foreign(&self, name: Sym) -> bool {
-        let mut vocabularies = self.memory.vocabularies.iter().flatten();
-        self.contexts.class != Class::Member
-            && self.memory.library.is_some_and(|l| l.get(name).is_some())
-            && self.index.entry(name).is_empty()
-            && !vocabularies.any(|v| v.get(name).is_some())
-    }
-
-    /// True where names are offered at all.
-    pub fn is_open(&self) -> bool {
-        !matches!(self.site.kind, SiteKind::Nothing | SiteKind::Definition)
-    }
-
     /// What was refused or taken back at this site, and how often since it was last wanted here.
     pub(super) fn refused(&self) -> FxHashMap<Sym, u32> {
         let mut refused = FxHashMap::default();
@@ -161,6 +66,25 @@ impl<'a> Scene<'a> {
         }
         self.library(ranking, prefix, &gate);
         self.kinds(ranking);
+        gate
+    }
+
+    /// The same with nothing but keywords, once a letter is typed: what is named is new.
+    pub fn rank_keywords(&mut self, ranking: &mut Ranking, prefix: &'a str) -> Gate<'a> {
+        let gate = Gate::new(self);
+        let (memory, names) = (self.memory, &self.names);
+        let words: Vec<&str> = gate.place.words().filter(|w| matches(w, prefix)).collect();
+        let words = if prefix.is_empty() { &[][..] } else { &words };
+        ranking.vote(
+            &self.contexts,
+            Tables(memory.tables),
+            memory.weights,
+            |name| names.get(name).is_some_and(|w| words.contains(&w)),
+        );
+        for word in words {
+            let name = self.names.note(word);
+            ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
+        }
         gate
     }
 
@@ -237,25 +161,11 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The type whose items belong here.
-    pub(super) fn owner(&self) -> Option<&str> {
-        match self.site.kind {
-            SiteKind::Member => self.receiver.as_deref(),
-            SiteKind::Path if self.segment() == "Self" => self.site.implemented.as_deref(),
-            SiteKind::Path => Some(self.segment()),
-            SiteKind::Field if self.site.literal.as_deref() == Some("Self") => {
-                self.site.implemented.as_deref()
-            }
-            SiteKind::Field => self.site.literal.as_deref(),
-            SiteKind::Pattern => self.site.receiver_type.as_deref(),
-            _ => None,
-        }
-    }
-
     fn symbols(&mut self, ranking: &mut Ranking, prefix: &'a str, gate: &Gate<'a>) {
         let weights = self.memory.weights;
         for &name in &gate.own {
-            let known = self.index.entry(name).first().map(|s| &s.symbol.name);
+            let known = self.index.entry(name).first().map(|s| &*s.symbol.name);
+            let known = known.or_else(|| gate.declared.get(&name).copied());
             if known.is_some_and(|w| matches(w, prefix)) {
                 known.inspect(|w| _ = self.names.note(w));
                 ranking.fact(name, Fact::Belongs, 1.0, weights);
@@ -291,25 +201,6 @@ impl<'a> Scene<'a> {
             entries.truncate(UNTYPED);
         }
         entries
-    }
-
-    /// The segment before a `::`.
-    pub(super) fn segment(&self) -> &'a str {
-        let of_path = |&(start, end): &(usize, usize)| {
-            let behind = self.source.text().as_str().get(end..)?;
-            behind
-                .trim_start()
-                .starts_with("::")
-                .then_some((start, end))
-        };
-        let span = self.site.receiver.as_ref().and_then(of_path);
-        span.map_or("", |(start, end)| self.source.slice(start, end))
-    }
-
-    /// The text of a token, empty where there is none.
-    pub(super) fn word(&self, index: usize) -> &'a str {
-        let token = self.source.tokens().get(index);
-        token.map_or("", |t| self.source.str_of(t))
     }
 
     /// Words near by: how long ago, below, on this line.

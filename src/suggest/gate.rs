@@ -6,23 +6,21 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{
-    candidates::{Memory, Scene},
-    keywords::{Place, is_keyword, is_primitive, is_reserved, is_std_macro, is_std_module},
-    kinds::{fits, knows, own},
+    keywords::{Place, is_keyword, is_reserved},
+    kinds::{fits, knows, own, std_items},
+    near::{
+        AFTER_DOT, AFTER_PATH, BANG, BARE, BEFORE_PATH, BOUND, COLON, begins_impl, declared,
+        opener, uses,
+    },
+    scene::{Memory, Scene},
+    words::{is_primitive, is_std_macro, is_std_module},
 };
 use crate::{
-    model::{Contexts, SITE},
-    syntax::{Binding, BindingKind, Index, Kinds, SiteKind, SymbolKind, SymbolRef},
-    text::{Kind, Sym, Token},
+    model::{Class, Contexts, SITE},
+    syntax::{Binding, BindingKind, Index, Items, Kinds, SiteKind, SymbolKind, SymbolRef},
+    text::Sym,
 };
 
-/// Tokens before and behind the cursor that tell how a word is used.
-const BEFORE: usize = 256;
-const BEHIND: usize = 128;
-/// Tokens looked at for what begins the statement.
-const OPENER: usize = 64;
-/// Tokens of a function in which its `self` stands.
-const HEAD: usize = 10;
 /// The contexts that name more of a place than its class and the two tokens before.
 const CLOSE: std::ops::RangeInclusive<usize> = 3..=8;
 
@@ -34,12 +32,6 @@ const VALUES: Kinds = Kinds::of(&[
     SymbolKind::Const,
     SymbolKind::Static,
 ]);
-
-const AFTER_DOT: u8 = 1;
-const AFTER_PATH: u8 = 2;
-const BARE: u8 = 4;
-const BANG: u8 = 8;
-const BEFORE_PATH: u8 = 16;
 
 /// The door that each candidate of a place goes through.
 pub struct Gate<'a> {
@@ -55,8 +47,14 @@ pub struct Gate<'a> {
     knows_fields: bool,
     /// The project declares what stands before the `::`.
     knows_path: bool,
+    /// The path begins with the standard library.
+    of_std: bool,
     bound: FxHashMap<Sym, BindingKind>,
     uses: FxHashMap<Sym, u8>,
+    /// The type whose items belong here.
+    pub owner: Option<String>,
+    /// What stands in the module before the `::`.
+    pub module: Option<Items<'a>>,
     /// After a dot or a path, in a literal: functions and fields that this text declares. The index may
     /// not have them yet.
     pub declared: FxHashMap<Sym, &'a str>,
@@ -79,8 +77,9 @@ impl<'a> Gate<'a> {
         let bound: FxHashMap<Sym, BindingKind> = names.collect();
         let has_self = bindings.iter().any(|b| b.kind == BindingKind::SelfValue);
         let given: Vec<Sym> = site.fields.iter().map(|f| Sym::of(f)).collect();
-        let owner = scene.owner();
-        let mut own = owner.map_or(Vec::new(), |o| own(scene.index, site.kind, o));
+        let owner = scene.owner().map(|o| scene.real_name(o));
+        let of_type = owner.as_deref();
+        let mut own = of_type.map_or(Vec::new(), |o| own(scene.index, site.kind, o));
         if site.kind == SiteKind::Attribute {
             let place = Place {
                 before: scene.word(site.at.wrapping_sub(1)),
@@ -88,6 +87,20 @@ impl<'a> Gate<'a> {
             };
             own.extend(place.words().map(Sym::of));
         }
+        let module = scene.module();
+        let std = match own.is_empty() && module.is_none() {
+            true => std_items(scene),
+            false => Vec::new(),
+        };
+        let items = module.iter().flat_map(|m| m.names.iter().copied());
+        let items = items.chain(std.iter().copied());
+        own.extend(items.clone().map(Sym::of));
+        let mut declared = match site.kind {
+            _ if module.is_some() => FxHashMap::default(),
+            SiteKind::Member | SiteKind::Path | SiteKind::Field => declared(scene),
+            _ => FxHashMap::default(),
+        };
+        declared.extend(items.map(|name| (Sym::of(name), name)));
         let knows_fields = site.kind == SiteKind::Field && !own.is_empty();
         own.retain(|name| !given.contains(name));
         own.sort_unstable();
@@ -98,19 +111,21 @@ impl<'a> Gate<'a> {
                 segment: scene.segment(),
                 opener: opener(scene),
                 has_self,
+                begins_impl: begins_impl(scene),
                 ..Place::new(site)
             },
             typed: site.prefix.0 < site.prefix.1,
             knows_fields,
-            knows_path: knows(scene.index, scene.segment()),
+            knows_path: module.is_some()
+                || knows(scene.index, owner.as_deref().unwrap_or(scene.segment())),
+            of_std: scene.is_of_std() || !std.is_empty(),
+            owner,
             bindings,
             own,
             bound,
             uses: uses(scene),
-            declared: match site.kind {
-                SiteKind::Member | SiteKind::Path | SiteKind::Field => declared(scene),
-                _ => FxHashMap::default(),
-            },
+            declared,
+            module,
             given,
             index: scene.index,
             memory: scene.memory,
@@ -134,8 +149,11 @@ impl<'a> Gate<'a> {
         if self.belongs(name) || self.declared.contains_key(&name) {
             return true;
         }
-        if self.is_elsewhere(name) {
+        if self.is_elsewhere(name) || self.lists_all(name) {
             return self.was_here(name, false);
+        }
+        if self.is_out_of_scope(name, word) || self.is_no_trait(name, word) {
+            return false;
         }
         self.may_be(name, word) || self.was_here(name, true)
     }
@@ -175,9 +193,7 @@ impl<'a> Gate<'a> {
     /// any `::` too.
     pub fn was_here(&self, name: Sym, anywhere: bool) -> bool {
         let by_class = anywhere && matches!(self.place.before, "." | "::");
-        let class = self.contexts.class as usize;
-        let common = self.memory.library.and_then(|l| l.get(name));
-        if by_class && common.is_some_and(|c| c.times[class] > 0) {
+        if by_class && self.is_common(name) {
             return true;
         }
         let first = if by_class { 0 } else { *CLOSE.start() };
@@ -189,6 +205,16 @@ impl<'a> Gate<'a> {
                 .clone()
                 .any(|c| keys[c] != 0 && t.has(c, keys[c], name))
         })
+    }
+
+    /// Do libraries have it at such sites?
+    fn is_common(&self, name: Sym) -> bool {
+        let common = self.memory.library.and_then(|l| l.get(name));
+        let class = match self.place.kind {
+            SiteKind::Use => Class::Path,
+            _ => self.contexts.class,
+        };
+        common.is_some_and(|c| c.times[class as usize] > 0)
     }
 
     /// Was it chosen or typed after this receiver, this path or in this argument?
@@ -203,7 +229,14 @@ impl<'a> Gate<'a> {
     /// Behind a path that the project knows: a name of other types or modules only.
     fn is_elsewhere(&self, name: Sym) -> bool {
         let known = self.index.entry(name);
-        if self.place.kind != SiteKind::Path || !self.knows_path || known.is_empty() {
+        if let (Some(module), false) = (&self.module, known.is_empty()) {
+            return !module.is_open;
+        }
+        if self.of_std && !known.is_empty() {
+            return !self.is_common(name);
+        }
+        let of_path = matches!(self.place.kind, SiteKind::Path | SiteKind::Use);
+        if !of_path || !self.knows_path || known.is_empty() {
             return false;
         }
         let of_type = self.place.segment.starts_with(char::is_uppercase);
@@ -217,6 +250,16 @@ impl<'a> Gate<'a> {
         !derived && !known.iter().any(|s| here(s.symbol.container.as_deref()))
     }
 
+    /// Behind a path all of whose names are known, and this is none of them.
+    fn lists_all(&self, name: Sym) -> bool {
+        let of_enum = self.place.kind == SiteKind::Use && self.knows_path && !self.own.is_empty();
+        let closed = match &self.module {
+            Some(module) => !module.is_open,
+            None => of_enum,
+        };
+        closed && !self.belongs(name)
+    }
+
     /// Functions of traits that any type may implement, and no project declares.
     fn implements_std(&self, name: Sym) -> bool {
         let all = [
@@ -228,6 +271,36 @@ impl<'a> Gate<'a> {
             "clone",
         ];
         all.iter().any(|word| Sym::of(word) == name)
+    }
+
+    /// A local of another block or function, or one that is being named just now.
+    fn is_out_of_scope(&self, name: Sym, word: &str) -> bool {
+        use SiteKind::*;
+        let bare = matches!(self.place.kind, Expression | Argument) && !self.place.in_macro;
+        let uses = self.uses.get(&name).copied().unwrap_or_default();
+        bare && uses & BOUND != 0
+            && uses & (BANG | BEFORE_PATH) == 0
+            && !word.starts_with(char::is_uppercase)
+            && !self.is_bound(name)
+            && !self
+                .index
+                .entry(name)
+                .iter()
+                .any(|s| fits(Expression, &s.symbol))
+    }
+
+    /// A type, or a value, where only a trait or the module that has it may stand.
+    fn is_no_trait(&self, name: Sym, word: &str) -> bool {
+        if !self.place.wants_trait() {
+            return false;
+        }
+        let known = self.index.entry(name);
+        let may = Kinds::of(&[SymbolKind::Trait, SymbolKind::Module]);
+        let said = || self.place.words().any(|w| w == word);
+        match known.is_empty() {
+            true => is_primitive(word) || self.is_bound(name),
+            false => !known.iter().any(|s| may.has(s.symbol.kind)) && !said(),
+        }
     }
 
     fn may_be(&self, name: Sym, word: &str) -> bool {
@@ -294,7 +367,12 @@ impl<'a> Gate<'a> {
             Attribute if self.place.in_derive => upper || used(BEFORE_PATH),
             Attribute if self.place.before == "[" => !upper && !is_primitive(word) && !bound,
             Use if self.place.before == "use" => !upper && !is_primitive(word),
-            Member => !upper && !is_primitive(word) && (used(AFTER_DOT) || !bound),
+            Member => {
+                let used = uses.map_or(!bound, |u| {
+                    u & AFTER_DOT != 0 || u & (COLON | BOUND) == COLON
+                });
+                !upper && !is_primitive(word) && used
+            }
             Path | Use => !is_primitive(word) && (used(AFTER_PATH) || !bound),
             Item => word == "macro_rules" || used(BANG) || (self.typed && uses.is_none() && !upper),
             Attribute => !bound,
@@ -306,76 +384,4 @@ impl<'a> Gate<'a> {
             _ => is_primitive(word) || uses.is_none_or(|u| u != AFTER_DOT),
         }
     }
-}
-
-/// The nearest word or mark before the cursor that begins something.
-fn opener<'a>(scene: &Scene<'a>) -> &'a str {
-    let at = scene.site.at;
-    let words = (at.saturating_sub(OPENER)..at).rev().map(|i| scene.word(i));
-    let begins = |w: &&str| {
-        matches!(
-            *w,
-            "for"
-                | "in"
-                | "let"
-                | "if"
-                | "while"
-                | "match"
-                | ";"
-                | "{"
-                | "}"
-                | "fn"
-                | "impl"
-                | "struct"
-                | "enum"
-                | "trait"
-                | "type"
-                | "where"
-        )
-    };
-    words.into_iter().find(begins).unwrap_or_default()
-}
-
-/// How the words near by are used.
-fn uses(scene: &Scene) -> FxHashMap<Sym, u8> {
-    let tokens = scene.source.tokens();
-    let at = scene.site.at.min(tokens.len());
-    let mut uses: FxHashMap<Sym, u8> = FxHashMap::default();
-    let low = at.saturating_sub(BEFORE);
-    for (index, token) in tokens.iter().enumerate().take(at + BEHIND).skip(low) {
-        let is_typed = token.start as usize == scene.site.prefix.0;
-        if token.kind != Kind::Ident || is_typed {
-            continue;
-        }
-        let before = match scene.word(index.wrapping_sub(1)) {
-            "." => AFTER_DOT,
-            "::" => AFTER_PATH,
-            _ => 0,
-        };
-        let how = match scene.word(index + 1) {
-            "!" => before | BANG,
-            "::" => before | BEFORE_PATH,
-            _ if before == 0 => BARE,
-            _ => before,
-        };
-        *uses.entry(token.sym).or_default() |= how;
-    }
-    uses
-}
-
-/// What may stand here of the names behind `fn`, and of those before a `:` that begin a line or follow
-/// `pub`, as fields do.
-fn declared<'a>(scene: &Scene<'a>) -> FxHashMap<Sym, &'a str> {
-    let [fun, colon, public, own] = ["fn", ":", "pub", "self"].map(Sym::of);
-    let (source, site) = (scene.source, scene.site.kind);
-    let is_method = |i: usize| source.tokens()[i..].iter().take(HEAD).any(|t| t.sym == own);
-    let is_new = |i: usize, t: &[Token]| match t[0].sym == fun {
-        true => site == SiteKind::Path || (site == SiteKind::Member && is_method(i)),
-        false => t[2].sym == colon && (t[0].line != t[1].line || t[0].sym == public),
-    };
-    let names = source.tokens().windows(3).enumerate();
-    let names = names.filter(|(i, t)| t[1].kind == Kind::Ident && is_new(*i, t));
-    names
-        .map(|(_, t)| (t[1].sym, source.str_of(&t[1])))
-        .collect()
 }

@@ -1,83 +1,8 @@
-//! Keywords and prelude names: which may stand at a place, and which of them are worth offering.
+//! Which keywords may stand at a place, and which of them, and of the names that everybody has, are worth
+//! offering.
 
+use super::words::{AFTER, ATTRIBUTE, BLOCK, DERIVE, EXPRESSION, ITEM, PATTERN, TRAITS, TYPE, USE};
 use crate::syntax::{Site, SiteKind};
-
-const BLOCK: &[&str] = &[
-    "let", "if", "match", "for", "while", "loop", "return", "break", "continue", "unsafe", "async",
-    "use", "const", "fn", "struct", "enum", "impl", "static", "type", "trait",
-];
-const ITEM: &[&str] = &[
-    "pub", "fn", "struct", "enum", "impl", "trait", "mod", "use", "const", "static", "type",
-    "unsafe", "async", "extern",
-];
-const EXPRESSION: &[&str] = &[
-    "self",
-    "Self",
-    "if",
-    "let",
-    "match",
-    "move",
-    "async",
-    "unsafe",
-    "loop",
-    "return",
-    "break",
-    "continue",
-    "true",
-    "false",
-    "crate",
-    "super",
-    "mut",
-    "Some",
-    "None",
-    "Ok",
-    "Err",
-    "vec",
-    "format",
-    "assert",
-    "assert_eq",
-    "println",
-    "String",
-    "Vec",
-    "Default",
-    "Box",
-];
-const TYPE: &[&str] = &[
-    "Self", "str", "usize", "u8", "u32", "u64", "i32", "i64", "bool", "char", "f64", "f32", "u16",
-    "isize", "String", "Vec", "Option", "Result", "Box", "dyn", "impl", "mut", "const", "fn",
-    "Arc", "HashMap",
-];
-const PATTERN: &[&str] = &[
-    "mut", "ref", "Some", "None", "Ok", "Err", "Self", "true", "false",
-];
-const USE: &[&str] = &["crate", "self", "super", "std", "core", "alloc", "in"];
-const DERIVE: &[&str] = &[
-    "Debug",
-    "Clone",
-    "Copy",
-    "PartialEq",
-    "Eq",
-    "PartialOrd",
-    "Ord",
-    "Hash",
-    "Default",
-];
-const ATTRIBUTE: &[&str] = &[
-    "derive",
-    "cfg",
-    "test",
-    "allow",
-    "inline",
-    "must_use",
-    "doc",
-    "expect",
-    "ignore",
-    "default",
-    "deprecated",
-    "non_exhaustive",
-];
-/// What goes on with something complete.
-const AFTER: &[&str] = &["as", "else", "in", "if", "where", "for"];
 
 /// What decides on keywords.
 #[derive(Clone, Copy)]
@@ -106,6 +31,20 @@ pub struct Place<'a> {
     pub in_function: bool,
     /// Inside of an `impl` or a trait.
     pub implements: bool,
+    /// A loop is to be left or gone on with.
+    pub in_loop: bool,
+    /// Futures may be waited for.
+    pub in_async: bool,
+    /// The `impl` is one of a trait.
+    pub of_trait: bool,
+    /// The word before is the `impl` that begins an item.
+    pub begins_impl: bool,
+    /// Between the `<` and `>` that declare generics.
+    pub in_generics: bool,
+    /// A binding is being named.
+    pub binds: bool,
+    /// The field of a struct begins.
+    pub begins_field: bool,
 }
 
 impl<'a> Place<'a> {
@@ -124,6 +63,13 @@ impl<'a> Place<'a> {
             has_self: false,
             in_function: site.function.is_some(),
             implements: site.implemented.is_some(),
+            in_loop: site.in_loop,
+            in_async: site.in_async,
+            of_trait: site.implemented_trait.is_some(),
+            begins_impl: false,
+            in_generics: site.in_generics,
+            binds: site.binds,
+            begins_field: site.begins_field,
         }
     }
 
@@ -134,10 +80,13 @@ impl<'a> Place<'a> {
             _ if self.after => AFTER,
             SiteKind::Member => &["await"],
             SiteKind::Receiver => &["self", "mut"],
+            SiteKind::Definition => &["mut", "ref", "pub"],
             SiteKind::Path => &["super"],
+            SiteKind::Type if self.wants_trait() || self.before == "impl" => TRAITS,
             SiteKind::Type => TYPE,
             SiteKind::Pattern => PATTERN,
             SiteKind::Use if self.before == "::" => &["super"],
+            SiteKind::Use if !self.segment.is_empty() => &["self"],
             SiteKind::Use => USE,
             SiteKind::Attribute if self.in_derive => DERIVE,
             SiteKind::Attribute if self.before == "[" => ATTRIBUTE,
@@ -154,13 +103,15 @@ impl<'a> Place<'a> {
         let own = own.iter().filter(move |word| !twice(word)).chain(begun);
         own.copied()
             .chain((self.before == "}").then_some("else"))
+            .chain((self.begins_field && self.kind == SiteKind::Type).then_some("pub"))
             .filter(move |word| !is_keyword(word) || self.takes(word))
     }
 
     /// May this keyword stand here?
     pub fn takes(&self, word: &str) -> bool {
         match self.kind {
-            SiteKind::Member => word == "await",
+            SiteKind::Member => word == "await" && self.in_async,
+            SiteKind::Definition => self.takes_in_definition(word),
             SiteKind::Path => word == "super" && matches!(self.segment, "self" | "super"),
             SiteKind::Field => self.in_pattern && matches!(word, "ref" | "mut"),
             SiteKind::Use => self.takes_in_use(word),
@@ -186,6 +137,15 @@ impl<'a> Place<'a> {
         }
     }
 
+    fn takes_in_definition(&self, word: &str) -> bool {
+        match word {
+            "mut" => self.binds || self.before == "static",
+            "ref" => self.binds && self.before == "let",
+            "pub" => self.begins_field && self.before != "pub",
+            _ => false,
+        }
+    }
+
     fn takes_in_use(&self, word: &str) -> bool {
         match word {
             "in" => self.before == "(",
@@ -193,17 +153,34 @@ impl<'a> Place<'a> {
                 .before
                 .starts_with(|c: char| c.is_alphanumeric() || c == '_'),
             "super" if self.before == "::" => matches!(self.segment, "self" | "super"),
-            "crate" | "self" | "super" => self.before != "::",
+            "self" => self.before != "::",
+            "crate" | "super" => self.before != "::" && self.segment.is_empty(),
             _ => false,
         }
     }
 
+    /// Of types only traits may stand here: bounds, `dyn`, a parameter's `impl`.
+    pub fn wants_trait(&self) -> bool {
+        let bounds = self.in_generics || matches!(self.opener, "where" | "trait");
+        self.kind == SiteKind::Type
+            && match self.before {
+                "dyn" | "+" => true,
+                ":" => bounds,
+                "impl" => !self.begins_impl,
+                _ => false,
+            }
+    }
+
     fn takes_in_type(&self, word: &str) -> bool {
+        if self.wants_trait() {
+            return matches!(word, "for" | "crate" | "super");
+        }
         let headed = matches!(
             self.opener,
             "fn" | "impl" | "for" | "struct" | "enum" | "trait" | "type"
         );
         match word {
+            "pub" => self.begins_field && self.before != "pub",
             "where" => self.after && (headed || self.before == "}"),
             "for" => !self.after || self.opener == "impl",
             "as" => self.after,
@@ -211,13 +188,17 @@ impl<'a> Place<'a> {
             "mut" | "const" => {
                 matches!(self.before, "&" | "&&" | "*") || self.before.starts_with('\'')
             }
-            "dyn" | "impl" | "Self" | "fn" | "crate" | "super" | "unsafe" | "extern" => true,
+            "Self" => self.implements,
+            "dyn" | "impl" | "fn" | "crate" | "super" | "unsafe" | "extern" => true,
             _ => false,
         }
     }
 
     fn takes_in_item(&self, word: &str) -> bool {
+        const ASSOCIATED: &[&str] = &["pub", "fn", "const", "type", "async", "unsafe", "extern"];
         match word {
+            _ if self.implements && !ASSOCIATED.contains(&word) => false,
+            "pub" if self.of_trait => false,
             "pub" => self.before != "pub",
             "mut" => self.before == "static",
             "crate" => self.before == "extern",
@@ -232,6 +213,7 @@ impl<'a> Place<'a> {
             "in" => self.after && self.opener == "for",
             "as" => self.after && self.opener != "for",
             _ if self.after => false,
+            "break" | "continue" => self.in_loop,
             "self" => self.has_self,
             "where" | "await" | "dyn" | "ref" | "pub" => self.start && word == "pub",
             "let" => self.start || matches!(self.before, "if" | "while" | "&&" | "||"),
@@ -282,84 +264,4 @@ pub fn is_reserved(word: &str) -> bool {
         "unsized", "use", "virtual", "where", "while", "yield",
     ];
     WORDS.binary_search(&word).is_ok()
-}
-
-/// A macro that everybody has.
-pub fn is_std_macro(word: &str) -> bool {
-    matches!(
-        word,
-        "print"
-            | "println"
-            | "eprint"
-            | "eprintln"
-            | "format"
-            | "format_args"
-            | "write"
-            | "writeln"
-            | "vec"
-            | "assert"
-            | "assert_eq"
-            | "assert_ne"
-            | "debug_assert"
-            | "debug_assert_eq"
-            | "debug_assert_ne"
-            | "panic"
-            | "todo"
-            | "unimplemented"
-            | "unreachable"
-            | "dbg"
-            | "matches"
-            | "concat"
-            | "stringify"
-            | "include_str"
-            | "include_bytes"
-            | "thread_local"
-            | "compile_error"
-    )
-}
-
-/// A module of the standard library that is often called by its last name.
-pub fn is_std_module(word: &str) -> bool {
-    matches!(
-        word,
-        "cmp"
-            | "env"
-            | "fmt"
-            | "fs"
-            | "io"
-            | "iter"
-            | "mem"
-            | "ops"
-            | "panic"
-            | "path"
-            | "process"
-            | "ptr"
-            | "str"
-            | "thread"
-            | "time"
-    )
-}
-
-/// A type that the language brings, by a name in small letters.
-pub fn is_primitive(word: &str) -> bool {
-    matches!(
-        word,
-        "str"
-            | "bool"
-            | "char"
-            | "usize"
-            | "isize"
-            | "u8"
-            | "u16"
-            | "u32"
-            | "u64"
-            | "u128"
-            | "i8"
-            | "i16"
-            | "i32"
-            | "i64"
-            | "i128"
-            | "f32"
-            | "f64"
-    )
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::{
-    candidates::Scene,
     gate::Gate,
-    keywords::{is_reserved, is_std_macro},
+    keywords::{is_keyword, is_reserved},
     kinds::fits,
     names::is_short,
     refused,
+    scene::Scene,
+    words::is_std_macro,
 };
 use crate::{
     model::Ranking,
@@ -45,11 +46,12 @@ pub struct Row {
 
 /// The best `most` rows at a place.
 pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
-    if !scene.is_open() {
-        return Vec::new();
-    }
     let prefix = scene.prefix();
-    let gate = scene.rank(ranking, prefix, true);
+    let gate = match scene.site.kind {
+        SiteKind::Definition => scene.rank_keywords(ranking, prefix),
+        _ if scene.is_open() => scene.rank(ranking, prefix, true),
+        _ => return Vec::new(),
+    };
     let ranked = ranking.ranked_by(|name, p| worth(scene, &gate, name, p));
     let mut ranked = refused::give_way(ranked, &scene.refused());
     ranked.truncate(most);
@@ -61,11 +63,18 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
 /// What a probability is worth in the order of a list.
 fn worth(scene: &Scene, gate: &Gate, name: Sym, p: f32) -> f32 {
     let own = gate.belongs(name);
-    let strange = !gate.own.is_empty() && !own && !gate.is_usual(name);
+    let strange =
+        !gate.own.is_empty() && !own && !gate.is_usual(name) && !is_said(scene, gate, name);
     let short = !own && scene.names.get(name).is_none_or(is_short);
     let foreign = scene.is_foreign(name) && !gate.is_usual(name);
     let foreign = if foreign { FOREIGN } else { 1.0 };
     p * if strange { STRANGE } else { 1.0 } * if short { SHORT } else { 1.0 } * foreign
+}
+
+/// A keyword of this place.
+fn is_said(scene: &Scene, gate: &Gate, name: Sym) -> bool {
+    let word = scene.names.get(name).unwrap_or_default();
+    is_keyword(word) && !gate.is_raw(name, word)
 }
 
 pub(super) fn row(
@@ -77,15 +86,24 @@ pub(super) fn row(
 ) -> Option<Row> {
     let word = scene.names.get(name)?.to_owned();
     let known = scene.index.entry(name);
-    let owner = scene.owner();
+    let owner = gate.owner.as_deref();
     let fit = |s: &&Arc<SymbolRef>| fits(scene.site.kind, &s.symbol);
     let of_owner = known
         .iter()
         .filter(fit)
         .find(|s| owner.is_some() && s.symbol.container.as_deref() == owner);
-    let symbol = of_owner.or_else(|| known.iter().find(fit)).cloned();
+    let of_module = || {
+        let files = &gate.module.as_ref()?.files;
+        let mut fitting = known.iter().filter(fit);
+        fitting.find(|s| files.contains(&&*s.path) && s.symbol.container.is_none())
+    };
+    let symbol = of_owner
+        .or_else(of_module)
+        .or_else(|| known.iter().find(fit))
+        .cloned();
     let is_macro = match &symbol {
         _ if !calls_macros(scene.site.kind) || gate.is_bound(name) => false,
+        None if gate.belongs(name) => false,
         Some(symbol) => symbol.symbol.kind == SymbolKind::Macro,
         None => macros.contains(&name) || is_std_macro(&word),
     };

@@ -7,11 +7,14 @@ mod keywords;
 mod kinds;
 mod list;
 mod names;
+mod near;
 mod refused;
+mod scene;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use beside::{Alone, rows_beside};
-pub use candidates::{Memory, Scene};
 pub use keywords::is_keyword;
 pub use list::{Row, is_called, rows};
+pub use scene::{Memory, Scene};

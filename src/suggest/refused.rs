@@ -26,6 +26,8 @@ pub fn give_way(ranked: Vec<(Sym, f32)>, refused: &FxHashMap<Sym, u32>) -> Vec<(
             _ => late.push(((i + OUT as usize).max(FIRST), row)),
         }
     }
+    // What is out comes last: the others may be what stands before it.
+    late.sort_by_key(|(_, row)| times(row.0) >= OUT);
     for (at, row) in late {
         if at <= rows.len() {
             rows.insert(at, row);
@@ -49,6 +51,20 @@ mod tests {
             words.find(|w| Sym::of(w) == *name).expect("a row")
         };
         rows.iter().map(text).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_word_that_is_out_stays_in_a_list_of_words_that_were_refused_once() {
+        let ranked: Vec<(Sym, f32)> = (0..9).map(|i| (Sym(i), 0.1)).collect();
+        let refused = (0..9)
+            .filter(|i| *i != 8)
+            .map(|i| (Sym(i), if i == 0 { 3 } else { 1 }));
+        let rows = give_way(ranked, &refused.collect());
+        let at = rows.iter().position(|(name, _)| *name == Sym(0));
+        assert!(
+            rows.len() == 9 && at.is_some_and(|at| at >= FIRST),
+            "{rows:?}"
+        );
     }
 
     #[test]

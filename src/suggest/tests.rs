@@ -1,3 +1,5 @@
+mod places;
+
 use std::{path::Path, sync::Arc};
 
 use super::{gate::Gate, *};
@@ -76,7 +78,7 @@ fn what_cannot_stand_is_dropped() {
         PROJECT,
         &[
             (
-                "fn f(local: u8) { compute(); x.$0 }",
+                "async fn f(local: u8) { compute(); x.$0 }",
                 "insert entries await",
                 "local compute Store self match Kind",
             ),

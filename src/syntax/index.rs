@@ -1,6 +1,7 @@
 //! What a whole project declares, put together from what each file declares. An index never
 //! changes: a changed file gives new facts, and a new index is built from all facts.
 
+mod modules;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,8 @@ use super::{
     symbols::{Import, Symbol, SymbolKind},
 };
 use crate::text::{Kind, Sym};
+use modules::Modules;
+pub use modules::{From, Items};
 use table::{Container, Counted};
 
 /// A symbol and the file that declares it.
@@ -36,7 +39,7 @@ pub struct FileFacts {
     /// What it imports.
     pub imports: Vec<Import>,
     /// How often each identifier stands in it.
-    pub word_counts: FxHashMap<Sym, u32>,
+    pub word_counts: Box<[(Sym, u32)]>,
     /// Of its text: two files or versions with the same hash have the same facts.
     pub hash: u64,
 }
@@ -45,7 +48,7 @@ impl FileFacts {
     /// The facts of a text.
     pub fn new(path: impl Into<Arc<Path>>, source: &Source) -> FileFacts {
         let path = path.into();
-        let mut word_counts = FxHashMap::default();
+        let mut word_counts: FxHashMap<Sym, u32> = FxHashMap::default();
         for token in source.tokens().iter().filter(|t| t.kind == Kind::Ident) {
             *word_counts.entry(token.sym).or_insert(0) += 1;
         }
@@ -56,10 +59,22 @@ impl FileFacts {
         FileFacts {
             symbols: source.symbols().into_iter().map(with_path).collect(),
             imports: source.imports(),
-            word_counts,
+            word_counts: word_counts.into_iter().collect(),
             hash: xxh3_64(source.as_str().as_bytes()),
             path,
         }
+    }
+}
+
+impl FileFacts {
+    /// Whether another version of the file declares and imports the same.
+    pub fn declares_the_same(&self, other: &FileFacts) -> bool {
+        let all = self.symbols.iter().zip(&other.symbols);
+        self.symbols.len() == other.symbols.len()
+            && self.imports == other.imports
+            && all
+                .into_iter()
+                .all(|(a, b)| a.symbol.says_the_same(&b.symbol))
     }
 }
 
@@ -123,6 +138,7 @@ pub struct Index {
     functions: Vec<Entry>,
     modules: Vec<Entry>,
     macros: Vec<Entry>,
+    by_path: Modules,
 }
 
 impl Index {
@@ -130,7 +146,7 @@ impl Index {
     pub fn build(files: &[Arc<FileFacts>]) -> Index {
         use SymbolKind::*;
         let mut words: FxHashMap<Sym, u32> = FxHashMap::default();
-        for (&word, &count) in files.iter().flat_map(|file| &file.word_counts) {
+        for &(word, count) in files.iter().flat_map(|file| &file.word_counts) {
             let total = words.entry(word).or_insert(0);
             *total = total.saturating_add(count);
         }
@@ -157,11 +173,17 @@ impl Index {
             modules: group(&of(&[Module])),
             macros: group(&of(&[Macro])),
             containers: table::containers(&all),
+            by_path: Modules::build(files.iter().map(|f| &**f)),
             all,
             names,
             by_sym,
             words,
         }
+    }
+
+    /// Asks for the name by which others call each crate, by the folder of its root file.
+    pub fn name_crates(&mut self, name: impl Fn(&Path) -> Option<String>) {
+        self.by_path.name_crates(name);
     }
 
     /// Methods and fields by name, the most used first.
@@ -211,6 +233,11 @@ impl Index {
     pub fn variants_of(&self, of: &str) -> &[Arc<SymbolRef>] {
         self.container(of)
             .map_or(&[], |c| c.part(Counted::Variant, Counted::Variant))
+    }
+
+    /// What stands in the module that a path names, as seen from a place.
+    pub fn items(&self, path: &[&str], from: From) -> Option<Items<'_>> {
+        self.by_path.items(path, from)
     }
 
     /// All declarations of a name.

@@ -10,7 +10,7 @@ mod symbols;
 mod view;
 mod walk;
 
-pub use index::{Entry, FileFacts, Index, Kinds, SymbolRef};
+pub use index::{Entry, FileFacts, From, Index, Items, Kinds, SymbolRef};
 pub use lex::{Trivia, retokenize, tokenize, trivia_at};
 pub use scope::{Binding, BindingKind};
 pub use site::{Callee, CalleeKind, Site, SiteKind};

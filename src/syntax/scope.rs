@@ -2,6 +2,7 @@
 //! sound, by the tokens alone where it is broken (as it mostly is while typing). Both give the same
 //! on sound code.
 
+mod below;
 mod header;
 mod operand;
 mod pattern;
@@ -105,6 +106,8 @@ impl Source {
         let bound = tree::bound(self, name, place)
             .unwrap_or_else(|| tokens::bound(view, name, at, self.begins_line(at, offset)));
         let mut all = header::generics_of_impl(view, &within);
+        let body = within.body.unwrap_or(at);
+        all.extend(below::items(view, body, at));
         all.extend(bound);
         nearest(view, &within, &all)
     }

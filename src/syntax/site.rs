@@ -2,10 +2,12 @@
 //! a cursor is mostly an error. Never looks further than a bounded number of tokens, never panics.
 
 mod enclosing;
+mod flow;
 mod guess;
 mod labels;
 mod levels;
 mod machine;
+mod path;
 mod receiver;
 #[cfg(test)]
 mod tests;
@@ -93,6 +95,10 @@ pub struct Site {
     /// Member: the last chain of names of the receiver (`self.store` of `self.store.get()?.`).
     /// Path and Use: the segment before the `::`.
     pub receiver: Option<(usize, usize)>,
+    /// Path and Use: all segments before the word, outermost first.
+    pub path: Vec<(usize, usize)>,
+    /// Path and Use: the inline modules round the place, outermost first.
+    pub modules: Vec<(usize, usize)>,
     /// The receiver is a call of that name, or an index into it.
     pub receiver_called: bool,
     /// The receiver's type by its name, without references and smart pointers, as far as this file
@@ -124,6 +130,16 @@ pub struct Site {
     pub followed_by_call: bool,
     /// Somewhere inside a macro's brackets.
     pub in_macro: bool,
+    /// A loop is to be left or gone on with.
+    pub in_loop: bool,
+    /// Futures may be waited for.
+    pub in_async: bool,
+    /// Between the `<` and `>` that declare generics.
+    pub in_generics: bool,
+    /// A binding is being named, and may be a mutable one.
+    pub binds: bool,
+    /// The field of a struct begins: `pub` may stand there.
+    pub begins_field: bool,
 }
 
 impl Source {
@@ -158,6 +174,8 @@ impl Source {
         if gap > start && view.word_before(at) == "||" {
             state.split_bars();
         }
+        let flow::Flow { in_loop, in_async } = flow::of(view, &levels);
+        (site.in_loop, site.in_async) = (in_loop, in_async);
         site.describe(view, &state, &within);
         site
     }
@@ -169,6 +187,9 @@ impl Source {
         let Some(last) = next.checked_sub(1).map(|i| &tokens[i]) else {
             return (next, offset);
         };
+        if self.begins_raw(next, offset) {
+            return (next - 2, offset);
+        }
         let is_word = matches!(last.kind, Kind::Ident | Kind::Keyword);
         if !is_word || (last.end as usize) < offset {
             return (next, offset);
@@ -176,6 +197,15 @@ impl Source {
         let start = last.start as usize;
         let raw = self.as_str()[start..].starts_with("r#") && offset >= start + 2;
         (next - 1, if raw { start + 2 } else { start })
+    }
+
+    /// The two tokens before are an `r#` of which no letter is there.
+    fn begins_raw(&self, next: usize, offset: usize) -> bool {
+        let Some([r, sharp]) = next.checked_sub(2).and_then(|i| self.tokens().get(i..next)) else {
+            return false;
+        };
+        let touch = r.end == sharp.start && sharp.end as usize == offset;
+        touch && self.str_of(r) == "r" && self.str_of(sharp) == "#"
     }
 
     fn is_nothing(&self, offset: usize, at: usize) -> bool {
@@ -206,6 +236,8 @@ impl Site {
             prefix,
             at,
             receiver: None,
+            path: Vec::new(),
+            modules: Vec::new(),
             receiver_called: false,
             receiver_type: None,
             callee: None,
@@ -221,6 +253,11 @@ impl Site {
             statement_start: false,
             followed_by_call: false,
             in_macro: false,
+            in_loop: false,
+            in_async: false,
+            in_generics: false,
+            binds: false,
+            begins_field: false,
         }
     }
 
@@ -242,6 +279,8 @@ impl Site {
         {
             self.kind = SiteKind::Receiver;
         }
+        (self.binds, self.begins_field) = (state.binds(view, self.at), state.begins_field());
+        self.in_generics = state.in_generics();
         let statements = matches!(state.base, Base::Items | Base::Block | Base::Macro);
         self.statement_start = state.start && statements && state.mode != Mode::Define;
         self.after_operand = state.ends_operand(view, self.at);
@@ -249,6 +288,9 @@ impl Site {
             && state
                 .open
                 .is_some_and(|open| view.word_before(open) == "derive");
+        if matches!(self.kind, SiteKind::Path | SiteKind::Use) {
+            self.follow_path(view);
+        }
         match view.word_before(self.at) {
             "." => {
                 let found = receiver::of_member(view, self.at - 1, within);
@@ -257,7 +299,8 @@ impl Site {
                 self.receiver_type = found.type_name;
             }
             "::" => {
-                self.receiver = receiver::of_path(view, self.at - 1);
+                let part = receiver::of_path(view, self.at - 1);
+                self.receiver = part.map(|i| (view.start(i), view.end(i)));
                 self.receiver_type = self
                     .receiver
                     .filter(|&(a, b)| view.source.slice(a, b) == "Self")
@@ -273,6 +316,16 @@ impl Site {
             self.in_pattern = state.in_pattern;
             self.literal = state.name.map(|i| view.word(i).to_string());
             self.fields = machine::fields(view, state.open, self.at);
+        }
+    }
+
+    fn follow_path(&mut self, view: View) {
+        let span = |i: usize| (view.start(i), view.end(i));
+        let path = path::before(view, self.at, self.kind == SiteKind::Use);
+        self.path = path.into_iter().map(span).collect();
+        self.receiver = self.path.last().copied();
+        if !self.path.is_empty() {
+            self.modules = path::modules(view, self.at).into_iter().map(span).collect();
         }
     }
 }

@@ -6,7 +6,10 @@ mod imports;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::LazyLock, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use tree_sitter::{Node, Query};
 
@@ -61,11 +64,11 @@ pub struct Symbol {
     /// What it is.
     pub kind: SymbolKind,
     /// The type of the impl, the trait, the enum, the struct or the variant that it stands in.
-    pub container: Option<String>,
-    /// The trait of the impl that it stands in.
-    pub via_trait: Option<String>,
+    pub container: Option<Arc<str>>,
+    /// The modules of this file that it stands in, outermost first.
+    pub modules: Vec<String>,
     /// One line without visibility, body and value, at most 200 characters.
-    pub signature: String,
+    pub signature: Box<str>,
     /// The bytes of its doc comment, attributes in between included.
     pub doc: Option<(usize, usize)>,
     /// Has a visibility, or shares that of its enum or trait.
@@ -74,12 +77,19 @@ pub struct Symbol {
     pub uncalled: bool,
     /// Its bytes, without doc comment and attributes.
     pub range: (usize, usize),
-    /// Return type as written, on one line.
-    pub returns: Option<String>,
-    /// Type of a field, a constant or a static, or what an alias stands for.
-    pub ty: Option<String>,
-    /// Names and types of the parameters but `self`.
-    pub params: Vec<(String, String)>,
+}
+
+impl Symbol {
+    /// Whether two declarations differ by their places alone.
+    pub fn says_the_same(&self, other: &Symbol) -> bool {
+        let told = |s: &Symbol| (s.kind, s.public, s.uncalled);
+        let within = |s: &Symbol| (s.container.clone(), s.modules.len());
+        self.signature == other.signature
+            && self.name == other.name
+            && told(self) == told(other)
+            && within(self) == within(other)
+            && self.modules == other.modules
+    }
 }
 
 impl Source {
@@ -106,7 +116,8 @@ impl Source {
             if let (Some(kind), false) = (found.kind, changed) {
                 symbols.extend(describe::symbol(self, kind, &found, scope));
             }
-            scopes.extend(Scope::of(self, &found));
+            let modules = scope.map_or(Vec::new(), |s| s.modules.clone());
+            scopes.extend(Scope::of(self, &found).map(|s| s.within(modules)));
         }
         symbols
     }
@@ -148,9 +159,10 @@ struct Scope {
     end: usize,
     closed: bool,
     kind: Option<SymbolKind>,
-    container: Option<String>,
-    via_trait: Option<String>,
+    container: Option<Arc<str>>,
     public: bool,
+    /// The modules round it, itself among them, outermost first.
+    modules: Vec<String>,
 }
 
 impl Scope {
@@ -160,28 +172,39 @@ impl Scope {
             closed: found.role == Role::Closed,
             kind: found.kind,
             container: None,
-            via_trait: None,
             public: false,
+            modules: Vec::new(),
         };
         if found.role == Role::Impl {
-            let of_trait = found.node.child_by_field_name("trait");
-            scope.container = found.name.and_then(|n| describe::type_name(source, n));
-            scope.via_trait = of_trait.and_then(|n| describe::type_name(source, n));
-            scope.public = scope.via_trait.is_some();
+            let of_type = found.name.and_then(|n| describe::type_name(source, n));
+            scope.container = of_type.map(Arc::from);
+            scope.public = found.node.child_by_field_name("trait").is_some();
             return Some(scope);
         }
         match found.kind {
             Some(
                 SymbolKind::Struct | SymbolKind::Enum | SymbolKind::Trait | SymbolKind::Variant,
             ) => {
-                scope.container = found.name.map(|n| describe::name(source, n));
+                scope.container = found.name.map(|n| describe::name(source, n).into());
                 scope.public = !matches!(found.kind, Some(SymbolKind::Struct));
             }
-            Some(SymbolKind::Module) => {}
+            Some(SymbolKind::Module) => {
+                scope.modules = found
+                    .name
+                    .map(|n| describe::name(source, n))
+                    .into_iter()
+                    .collect();
+            }
             _ if scope.closed => {}
             _ => return None,
         }
         Some(scope)
+    }
+
+    fn within(mut self, mut modules: Vec<String>) -> Scope {
+        modules.append(&mut self.modules);
+        self.modules = modules;
+        self
     }
 }
 

@@ -181,3 +181,33 @@ fn a_macro_is_taken_with_its_mark_and_known_as_taken() {
         assert!(written(&data).contains(chosen), "{editor}");
     }
 }
+
+#[test]
+fn what_an_open_file_declares_is_known_before_it_is_saved() {
+    let server = server("Neovim");
+    let root = server.root();
+    fs::write(root.join("m.rs"), "pub fn alpha_old() {}\n").expect("a file");
+    let other = server.open(&server.path("m.rs"), "pub fn alpha_old() {}\n");
+    let mut other = other.expect("opened");
+    flush(&server);
+    let at = "fn f() { m::$0 }";
+    assert!(labels(&server, at).contains(&"alpha_old".to_owned()));
+    let new = "pub fn beta_new(q: u8) {}\npub struct Newt { pub newt_field: u8 }\n";
+    other.replace_all(new).expect("changed");
+    flush(&server);
+    let found = labels(&server, at);
+    lacks(&found, "alpha_old");
+    assert!(
+        ["Newt", "beta_new"]
+            .iter()
+            .all(|w| found.iter().any(|f| f == w)),
+        "{found:?}"
+    );
+    let (buffer, items) = asked(&server, "fn f() { m::be$0 }");
+    assert_eq!(items[0]["detail"], "fn beta_new(q: u8)", "{items:?}");
+    buffer.close().expect("closed");
+    // What wasn't saved is gone with its document.
+    other.close().expect("closed");
+    flush(&server);
+    lacks(&labels(&server, at), "beta_new Newt");
+}

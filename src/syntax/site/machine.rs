@@ -87,6 +87,8 @@ pub struct State {
     pub name: Option<usize>,
     /// A struct pattern, no struct literal.
     pub in_pattern: bool,
+    /// Fields of a struct are being declared, with names or without.
+    of_struct: bool,
     /// An operand is expected, no operator.
     operand: bool,
     /// The statement began with `if`, `match` and so on: its braces end it.
@@ -161,6 +163,7 @@ impl State {
             open,
             name,
             in_pattern: false,
+            of_struct: false,
             operand: true,
             braced: false,
             header: None,
@@ -199,6 +202,22 @@ impl State {
         let complete = matches!(self.mode, Mode::Code | Mode::Type | Mode::Pattern) || loops;
         let open = matches!(before, "." | "::") || view.kind(at.wrapping_sub(1)) == Kind::Lifetime;
         complete && !self.operand && !self.start && !open && !ends_generics(view, at)
+    }
+
+    /// A binding's name begins: a parameter, or what a `let` or a `for` names.
+    pub fn binds(&self, view: View, at: usize) -> bool {
+        let parameter = self.base == Base::Parameters && self.start;
+        self.mode == Mode::Define && (parameter || matches!(view.word_before(at), "let" | "for"))
+    }
+
+    /// Between the `<` and `>` that declare generics.
+    pub fn in_generics(&self) -> bool {
+        self.angles.last() == Some(&Mode::Define)
+    }
+
+    /// A field of a struct begins, with nothing of it read but attributes.
+    pub fn begins_field(&self) -> bool {
+        self.of_struct && self.start
     }
 
     /// A new element: statement, arm, field, argument.

@@ -60,7 +60,7 @@ pub fn of_match(view: View, open: usize, within: &Enclosing) -> Option<String> {
 }
 
 /// The segment before the `::` at `colons`.
-pub fn of_path(view: View, colons: usize) -> Option<(usize, usize)> {
+pub fn of_path(view: View, colons: usize) -> Option<usize> {
     let mut last = colons.checked_sub(1)?;
     if matches!(view.word(last), ">" | ">>") {
         let angle = view.opening_angle(last, SPAN)?;
@@ -71,8 +71,7 @@ pub fn of_path(view: View, colons: usize) -> Option<(usize, usize)> {
             _ => path_end(view, angle + 1),
         };
     }
-    view.is_name(last)
-        .then(|| (view.start(last), view.end(last)))
+    view.is_name(last).then_some(last)
 }
 
 fn is_segment(view: View, index: usize) -> bool {

@@ -1,4 +1,4 @@
-//! A declaration's signature, types and documentation, as text on one line.
+//! A declaration's signature and documentation, as text on one line.
 
 use tree_sitter::Node;
 
@@ -7,8 +7,6 @@ use crate::syntax::{source::Source, view::View};
 
 /// Characters of a signature or a type, at most.
 const LONGEST: usize = 200;
-/// Parameters, at most.
-const PARAMETERS: usize = 24;
 
 /// The symbol of a declaration.
 pub fn symbol(
@@ -22,9 +20,7 @@ pub fn symbol(
     if name.is_empty() {
         return None;
     }
-    let field = |name: &str| node.child_by_field_name(name);
-    let line_of = |name: &str| field(name).map(|n| line(text_of(source, n)));
-    let (params, has_self) = parameters(source, field("parameters"));
+    let has_self = has_self(source, node.child_by_field_name("parameters"));
     let kind = match kind {
         SymbolKind::Function if has_self => SymbolKind::Method,
         kind => kind,
@@ -32,19 +28,13 @@ pub fn symbol(
     let named = scope.filter(|s| s.kind != Some(SymbolKind::Module));
     Some(Symbol {
         container: named.and_then(|s| s.container.clone()),
-        via_trait: named.and_then(|s| s.via_trait.clone()),
-        signature: signature(source, kind, node, &name),
+        modules: scope.map_or(Vec::new(), |s| s.modules.clone()),
+        signature: signature(source, kind, node, &name).into(),
         doc: doc_range(source, node.start_byte()),
         public: named.is_some_and(|s| s.public) || is_public(source, node),
         uncalled: kind == SymbolKind::Function
             && (is_test(source, node.start_byte()) || (name == "main" && scope.is_none())),
         range: (node.start_byte(), node.end_byte()),
-        returns: line_of("return_type"),
-        ty: match kind {
-            SymbolKind::Function | SymbolKind::Method | SymbolKind::Variant => None,
-            _ => line_of("type"),
-        },
-        params,
         name,
         kind,
     })
@@ -146,28 +136,14 @@ fn is_public(source: &Source, node: Node) -> bool {
         .is_some_and(|rest| rest.starts_with([' ', '(', '\n', '\t']))
 }
 
-/// Names and types of parameters, and whether there is a `self`.
-fn parameters(source: &Source, list: Option<Node>) -> (Vec<(String, String)>, bool) {
-    let (mut params, mut has_self) = (Vec::new(), false);
-    let Some(list) = list else {
-        return (params, false);
-    };
+/// Whether there is a `self` among the parameters.
+fn has_self(source: &Source, list: Option<Node>) -> bool {
+    let Some(list) = list else { return false };
     let mut cursor = list.walk();
-    for child in list.named_children(&mut cursor) {
+    list.named_children(&mut cursor).any(|child| {
         let pattern = child.child_by_field_name("pattern");
-        let own = pattern.is_some_and(|p| text_of(source, p) == "self");
-        has_self |= own || child.kind() == "self_parameter";
-        let of_type = child.child_by_field_name("type");
-        if let (Some(pattern), Some(of_type), false) = (pattern, of_type, own)
-            && params.len() < PARAMETERS
-        {
-            params.push((
-                line(text_of(source, pattern)),
-                line(text_of(source, of_type)),
-            ));
-        }
-    }
-    (params, has_self)
+        child.kind() == "self_parameter" || pattern.is_some_and(|p| text_of(source, p) == "self")
+    })
 }
 
 /// Whether one of the attributes before a declaration is `#[test]`, of whatever crate.

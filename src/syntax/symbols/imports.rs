@@ -12,20 +12,43 @@ pub struct Import {
     pub name: String,
     /// The path it stands for, as written.
     pub path: String,
+    /// Others see it here, too: a `pub use`.
+    pub public: bool,
+    /// The modules of this file that it stands in, outermost first.
+    pub modules: Vec<String>,
 }
 
 /// All imports of a file.
 pub fn all(view: View) -> Vec<Import> {
     let mut found = Vec::new();
     let mut index = 0;
+    let (mut modules, mut depth) = (Vec::<(usize, String)>::new(), 0usize);
     while index < view.tokens.len() {
+        match view.mark(index) {
+            b'{' if index >= 2 && view.word(index - 2) == "mod" => {
+                modules.push((depth, view.word(index - 1).to_string()));
+                depth += 1;
+            }
+            b'{' => depth += 1,
+            b'}' => {
+                depth = depth.saturating_sub(1);
+                modules.retain(|(outer, _)| *outer < depth);
+            }
+            _ => {}
+        }
         let begins = matches!(
             view.mark(index.wrapping_sub(1)),
             b';' | b'{' | b'}' | b']' | b')'
         );
         let begins = begins || index == 0 || view.word_before(index) == "pub";
         if begins && view.word(index) == "use" {
+            let first = found.len();
+            let public = matches!(view.word_before(index), "pub" | ")");
             index = tree(view, index + 1, &mut found);
+            for import in &mut found[first..] {
+                import.public = public;
+                import.modules = modules.iter().map(|(_, name)| name.clone()).collect();
+            }
         }
         index += 1;
     }
@@ -75,5 +98,7 @@ fn import(path: &[&str], base: usize, alias: Option<&str>) -> Option<Import> {
     (name != "_").then(|| Import {
         name: name.to_string(),
         path: path.join("::"),
+        public: false,
+        modules: Vec::new(),
     })
 }

@@ -60,6 +60,8 @@ impl State {
         };
         let mut state = State::new(base, Some(open), name);
         state.in_macro = self.in_macro || base == Base::Macro;
+        state.of_struct =
+            self.header == Some(Header::Struct) && matches!(base, Base::Fields | Base::Types);
         state.in_pattern = matches!(self.mode, Mode::Pattern | Mode::Define);
         if base == Base::Group && self.base == Base::Macro && self.mode == Mode::Macro {
             state.mode = Mode::Macro;
