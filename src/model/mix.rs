@@ -81,7 +81,40 @@ facts! {
     Library = 0.1,
     /// In libraries, but nowhere in the project.
     Foreign = -1.0,
+    /// Another server shows it here.
+    Listed = 2.0,
+    /// It stands among the rows that the other takes for the best.
+    ListedBest = 0.5,
+    /// ln(1 + its row in the other's list).
+    ListedRow = -0.2,
+    /// ln(1 + how many ranks of relevance stand above it there).
+    ListedRank = -0.2,
+    /// The other marks it as deprecated.
+    ListedDeprecated = -1.0,
+    /// It comes with an import.
+    ListedImport = -1.0,
+    /// The other calls it a keyword.
+    ListedKeyword = -0.3,
+    /// The other calls it a snippet.
+    ListedSnippet = -2.0,
+    /// The other calls it a variable.
+    ListedLocal = 0.3,
+    /// The other calls it a field.
+    ListedField = 0.3,
+    /// The other calls it a function or a method.
+    ListedCall = 0.0,
+    /// The other calls it a module.
+    ListedModule = 0.0,
+    /// The other calls it a macro or writes it with a bang.
+    ListedMacro = -0.3,
+    /// It is a path of several words.
+    ListedPath = -1.0,
+    /// The type that the other tells of it holds its name: `let path: Path`.
+    ListedAlike = 0.0,
 }
+
+/// How many facts there were before another server's list was looked at.
+const FACTS_ALONE: usize = Fact::Listed as usize;
 
 /// The least that evidence of the ledger weighs.
 const FLOORS: [(Fact, f32); 2] = [(Fact::ChosenHere, 8.0), (Fact::Chosen, 0.5)];
@@ -152,6 +185,19 @@ pub(super) fn part(weight: u16) -> Part {
     }
 }
 
+/// Weights without facts of another's list, with the priors of those.
+fn widened(all: &[f32]) -> Vec<f32> {
+    let (value, square) = all.split_at(all.len() / 2);
+    let wide = |half: &[f32], fresh: &[f32]| {
+        let (votes, facts) = half.split_at(VOTES);
+        let facts = facts.chunks(FACTS_ALONE).map(|of| [of, fresh].concat());
+        [votes.to_vec(), facts.collect::<Vec<_>>().concat()].concat()
+    };
+    let fresh = &PRIORS[FACTS_ALONE..];
+    let none = vec![0.0; fresh.len()];
+    [wide(value, fresh), wide(square, &none)].concat()
+}
+
 impl Default for Weights {
     /// The shipped weights.
     fn default() -> Self {
@@ -181,7 +227,11 @@ impl Weights {
     }
 
     /// Weights from [`Weights::to_vec`]; `None` where the number is another or a value isn't finite.
+    /// Those that were kept before another server's list was looked at get what they lack.
     pub fn from_slice(all: &[f32]) -> Option<Weights> {
+        if all.len() == 2 * (VOTES + CLASSES * FACTS_ALONE) {
+            return Weights::from_slice(&widened(all));
+        }
         if all.len() != SIZE * 2 || !all.iter().all(|v| v.is_finite()) {
             return None;
         }

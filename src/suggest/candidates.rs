@@ -6,6 +6,7 @@ use super::{
     gate::Gate,
     kinds::{fits, kinds_at},
     names::{Names, is_short, matches},
+    other::Other,
 };
 use crate::{
     model::{
@@ -61,6 +62,8 @@ pub struct Scene<'a> {
     pub receiver: Option<String>,
     /// Texts by name.
     pub names: Names<'a>,
+    /// What another server shows here.
+    pub other: Option<&'a Other>,
 }
 
 impl<'a> Scene<'a> {
@@ -92,6 +95,7 @@ impl<'a> Scene<'a> {
             site,
             receiver,
             names,
+            other: None,
         }
     }
 
@@ -160,6 +164,7 @@ impl<'a> Scene<'a> {
             ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
         }
         self.library(ranking, prefix, &gate);
+        self.listed(ranking, prefix);
         self.kinds(ranking);
         gate
     }

@@ -9,6 +9,7 @@ use super::{
     candidates::{Memory, Scene},
     keywords::{Place, is_keyword, is_primitive, is_reserved, is_std_macro, is_std_module},
     kinds::{fits, knows, own},
+    other::Other,
 };
 use crate::{
     model::{Contexts, SITE},
@@ -64,6 +65,8 @@ pub struct Gate<'a> {
     index: &'a Index,
     memory: Memory<'a>,
     contexts: Contexts,
+    /// What another server shows here may stand here.
+    other: Option<&'a Other>,
 }
 
 impl<'a> Gate<'a> {
@@ -115,11 +118,15 @@ impl<'a> Gate<'a> {
             index: scene.index,
             memory: scene.memory,
             contexts: scene.contexts,
+            other: scene.other,
         }
     }
 
     /// May this word stand here?
     pub fn passes(&self, name: Sym, word: &str) -> bool {
+        if self.other.is_some_and(|other| other.has(name)) {
+            return true;
+        }
         if is_keyword(word) && !self.is_raw(name, word) {
             return self.place.takes(word);
         }

@@ -7,6 +7,7 @@ mod keywords;
 mod kinds;
 mod list;
 mod names;
+mod other;
 mod refused;
 #[cfg(test)]
 mod tests;
@@ -14,4 +15,5 @@ mod tests;
 pub use beside::{Alone, rows_beside};
 pub use candidates::{Memory, Scene};
 pub use keywords::is_keyword;
-pub use list::{Row, is_called, rows};
+pub use list::{Row, is_called, merged, rows};
+pub use other::{Mark, Other, Sort};
