@@ -24,7 +24,7 @@ use crate::{
 /// Rows of a merged list that are remembered with it.
 const REMEMBERED: usize = 100;
 /// What a second row of the same word is worth beside the first.
-const AGAIN: f32 = 0.02;
+const AGAIN: f32 = 0.001;
 
 thread_local! {
     static RANKING: RefCell<Ranking> = RefCell::default();
@@ -35,10 +35,22 @@ thread_local! {
 pub struct Their {
     /// The word or path that it writes.
     pub word: String,
+    /// What editors filter it by, where that isn't the word.
+    pub filter: Option<String>,
     /// What else is said of it.
     pub mark: Mark,
-    /// It goes on from what is typed, so that it may be ranked.
-    pub fits: bool,
+}
+
+impl Their {
+    /// It goes on from what is typed: all that is ranked does, so that editors may be told to take them
+    /// for equal.
+    fn fits(&self, prefix: &str) -> bool {
+        let begins = |text: &str| {
+            let head = text.as_bytes().get(..prefix.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+        };
+        begins(&self.word) && self.filter.as_deref().is_none_or(begins)
+    }
 }
 
 /// A row of a merged list.
@@ -57,11 +69,18 @@ pub struct Merge {
     pub offer: u64,
     /// The bytes that a row replaces: the typed prefix.
     pub replace: (usize, usize),
-    /// All rows in their order; those of the other's that don't fit what is typed are the last.
+    /// All rows in their order.
     pub rows: Vec<Merged>,
+    /// How many of them go on from what is typed. The rest are the other's.
+    pub fitting: usize,
 }
 
 impl Engine {
+    /// Does what a list will want of this snapshot, so that it needn't wait for that later.
+    pub fn prepare(&self, document: &Document) {
+        document.source();
+    }
+
     /// Both lists at a byte offset of this snapshot as one; nothing where the other's is to stay as it
     /// is: learning or completion is off, no names stand there, or it is cancelled.
     pub fn merge(
@@ -110,13 +129,15 @@ fn merge(
     }
     scene.beside(&other, theirs.iter().map(|t| (name_of(t), &*t.word)));
     let ranked = RANKING.with_borrow_mut(|r| suggest::merged(&mut scene, r));
-    let mut rows = woven(theirs, ranked, settings.rows);
+    let prefix = scene.prefix();
+    let (mut rows, fitting) = woven(theirs, prefix, ranked, settings.rows);
     let list = List {
         offer: shared.next_offer(),
         replace: scene.site.prefix,
         items: Vec::new(),
     };
     let merge = Merge {
+        fitting,
         offer: list.offer,
         replace: list.replace,
         rows: rows
@@ -156,16 +177,17 @@ enum Woven {
     Ours(Row),
 }
 
-/// Every row of theirs once, at most `most` of ours.
+/// Every row of theirs once, at most `most` of ours; and how many rows go on from the prefix.
 fn woven(
     theirs: &[Their],
+    prefix: &str,
     ranked: Vec<(Sym, f32, Option<Row>)>,
     most: usize,
-) -> Vec<(f32, Woven)> {
+) -> (Vec<(f32, Woven)>, usize) {
     let mut by_row: Vec<usize> = (0..theirs.len()).collect();
     by_row.sort_by_key(|&i| theirs[i].mark.row);
     let mut of_word: FxHashMap<Sym, Vec<usize>> = FxHashMap::default();
-    for &i in by_row.iter().filter(|&&i| theirs[i].fits) {
+    for &i in by_row.iter().filter(|&&i| theirs[i].fits(prefix)) {
         of_word.entry(name_of(&theirs[i])).or_default().push(i);
     }
     let (mut rows, mut again, mut ours) = (Vec::new(), Vec::new(), 0);
@@ -199,8 +221,11 @@ fn woven(
         }
     }
     let rest = by_row.into_iter().filter(|&i| !placed[i]);
+    let (late, never): (Vec<usize>, Vec<usize>) = rest.partition(|&i| theirs[i].fits(prefix));
+    let fitting = all.len() + late.len();
+    let rest = late.into_iter().chain(never);
     all.extend(rest.map(|i| (0.0, Woven::Theirs(i))));
-    all
+    (all, fitting)
 }
 
 /// What is remembered of one of theirs.

@@ -188,7 +188,11 @@ fn weights_from_before_another_list_was_looked_at_get_what_they_lack() {
     // The shipped weights are such ones.
     let shipped = Weights::default();
     assert_eq!(shipped.to_vec().len(), plain.to_vec().len());
-    assert_ne!(shipped.to_vec(), plain.to_vec(), "they are not the plain ones");
+    assert_ne!(
+        shipped.to_vec(),
+        plain.to_vec(),
+        "they are not the plain ones"
+    );
     for class in [Class::Member, Class::Path, Class::Free] {
         for fact in [Fact::Listed, Fact::ListedPath, Fact::ListedAlike] {
             let weight = mix::fact(class, fact);
