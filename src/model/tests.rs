@@ -193,6 +193,7 @@ fn weights_from_before_another_list_was_looked_at_get_what_they_lack() {
         plain.to_vec(),
         "they are not the plain ones"
     );
+    assert_eq!(plain.of(mix::fact(Class::Member, Fact::ListedCall)), 0.6);
     for class in [Class::Member, Class::Path, Class::Free] {
         for fact in [Fact::Listed, Fact::ListedPath, Fact::ListedAlike] {
             let weight = mix::fact(class, fact);

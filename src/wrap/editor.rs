@@ -68,7 +68,7 @@ fn onward(line: &Line, piece: Piece) -> (Vec<u8>, bool) {
     let Some(peek) = Peek::at(body) else {
         return (bytes, false);
     };
-    let is_request = peek.id.is_some() && peek.method.is_some();
+    let is_request = peek.is_request();
     match route(line, body, &peek) {
         Route::AsItIs => (bytes, is_request),
         Route::Instead(body) => (frame(body.as_bytes()), is_request),

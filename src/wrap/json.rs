@@ -4,32 +4,73 @@ use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{Error, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
 
-/// What a message is, without reading what it says.
-#[derive(Deserialize)]
+/// What a message is. Reads no further than it must: what it says may be long, and stands last as a rule.
 pub(super) struct Peek<'a> {
-    #[serde(borrow)]
-    pub id: Option<&'a RawValue>,
-    #[serde(borrow)]
+    id: Option<&'a RawValue>,
     pub method: Option<Cow<'a, str>>,
+    /// All is known; the rest isn't read.
+    is_done: bool,
 }
 
 impl<'a> Peek<'a> {
     /// `None` where it is no message.
     pub(super) fn at(body: &'a [u8]) -> Option<Peek<'a>> {
-        serde_json::from_slice(body).ok()
+        let mut peek = Peek {
+            id: None,
+            method: None,
+            is_done: false,
+        };
+        let mut from = serde_json::Deserializer::from_slice(body);
+        let whole = from.deserialize_map(Look(&mut peek));
+        // It ends early where all is known.
+        (whole.is_ok() || peek.is_done).then_some(peek)
     }
 
     /// The id as it is written.
     pub(super) fn id(&self) -> Option<&'a str> {
         self.id.map(RawValue::get).filter(|id| *id != "null")
     }
+
+    /// Whether it wants an answer.
+    pub(super) fn is_request(&self) -> bool {
+        self.id().is_some() && self.method.is_some()
+    }
 }
 
+struct Look<'p, 'a>(&'p mut Peek<'a>);
+
+impl<'de> Visitor<'de> for Look<'_, 'de> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a message")
+    }
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(Key(key)) = map.next_key()? {
+            match &*key {
+                "id" => self.0.id = Some(map.next_value()?),
+                "method" => self.0.method = Some(map.next_value::<Key>()?.0),
+                // A reply has no method.
+                "result" | "error" if self.0.id.is_some() => self.0.is_done = true,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+            self.0.is_done |= self.0.id.is_some() && self.0.method.is_some();
+            if self.0.is_done {
+                return Err(M::Error::custom("no need to read on"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
 /// An object whose values are as they were written.
+#[derive(Default)]
 pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Object<'a> {
@@ -38,9 +79,9 @@ impl<'a> Object<'a> {
         serde_json::from_str(text).ok()
     }
 
-    /// With nothing in it.
-    pub(super) fn empty() -> Object<'a> {
-        Object(Vec::new())
+    /// Adds a value as it is written.
+    pub(super) fn push(&mut self, name: Cow<'a, str>, raw: &'a RawValue) {
+        self.0.push((name, Cow::Borrowed(raw.get())));
     }
 
     /// A value as it is written; null is none.
@@ -118,8 +159,6 @@ pub(super) fn quoted(text: &str) -> String {
 impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Object<'a>, D::Error> {
         struct Fields;
-        #[derive(Deserialize)]
-        struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
         impl<'de> Visitor<'de> for Fields {
             type Value = Object<'de>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -169,6 +208,13 @@ mod tests {
         let both = peek(r#"{"params":{"id":3,"x":"\ud83d"},"id":"a\n","method":"x\/y"}"#);
         assert_eq!(both, Some((Some("\"a\\n\"".into()), Some("x/y".into()))));
         assert_eq!(peek(r#"{"id":null,"result":1}"#), Some((None, None)));
+        let reply = peek(r#"{"id":5,"result":{"method":"x"}}"#);
+        assert_eq!(reply, Some((Some("5".into()), None)));
+        let late = peek(r#"{"result":1,"id":5}"#);
+        assert_eq!(late, Some((Some("5".into()), None)));
+        let told = peek(r#"{"method":"x","params":{"id":7}}"#);
+        assert_eq!(told, Some((None, Some("x".into()))));
+        assert!(peek(r#"{"method":"x","params":"#).is_none());
         assert_eq!(peek("[]x"), None);
         assert_eq!(peek("nonsense"), None);
     }

@@ -4,7 +4,7 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -14,7 +14,10 @@ use tokio::sync::{
 };
 
 use super::{counters::Counters, tag::Tagged, tap::Tap};
-use crate::lsp::View;
+use crate::{config, lsp::View};
+
+/// So long a list may take us, from the server's last byte on; the rest of ten milliseconds is for the way.
+const LIMIT: u64 = 9;
 
 /// How our own requests' ids begin.
 pub(super) const OWN: &str = "habitus:";
@@ -40,6 +43,8 @@ pub(super) struct Line {
     pub counters: Counters,
     /// The id of our command.
     pub command: String,
+    /// How long what we add to an answer may take.
+    pub limit: Duration,
     editor: Sender<Said>,
     taps: UnboundedSender<Tap>,
     /// By the id as it is written.
@@ -57,6 +62,7 @@ impl Line {
         Line {
             counters: Counters::default(),
             command,
+            limit: Duration::from_millis(config::list_limit().unwrap_or(LIMIT)),
             editor,
             taps,
             waiting: Mutex::default(),

@@ -1,9 +1,9 @@
 //! A completion list of the server's, read as far as ranking needs it, and written again in the order of
 //! both. Its items keep all that they have but what editors sort and filter by.
 
-use std::borrow::Cow;
+mod parts;
 
-use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 use super::{
     json::{Object, quoted},
@@ -13,6 +13,24 @@ use crate::{
     engine::{Mark, Sort, Their},
     lsp::{Joined, JoinedRow},
 };
+use parts::Parts;
+
+/// A reply with a list, read in one pass: a long one is a megabyte.
+pub(super) struct Reply<'a> {
+    /// What else the message holds.
+    pub message: Object<'a>,
+    /// Its result.
+    pub list: List<'a>,
+}
+
+impl<'a> Reply<'a> {
+    /// `None` where it is no list.
+    pub(super) fn read(body: &'a str) -> Option<Reply<'a>> {
+        let (message, parts) = parts::reply(body)?;
+        let list = List::of(parts);
+        Some(Reply { message, list })
+    }
+}
 
 /// A list as the server sent it.
 pub(super) struct List<'a> {
@@ -24,23 +42,10 @@ pub(super) struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    /// From a reply's result; `None` where it is no list.
-    pub(super) fn read(result: Option<&'a str>) -> Option<List<'a>> {
-        let Some(result) = result else {
-            return Some(List::of(Object::empty(), Vec::new()));
-        };
-        if let Some(frame) = Object::read(result) {
-            // The items' text lives as long as the result does, not as this object.
-            let items: Outer = serde_json::from_str(result).ok()?;
-            return Some(List::of(frame, objects(items.items)?));
-        }
-        let items: Vec<&RawValue> = serde_json::from_str(result).ok()?;
-        Some(List::of(Object::empty(), objects(items)?))
-    }
-
-    fn of(frame: Object<'a>, items: Vec<Object<'a>>) -> List<'a> {
-        let defaults = frame.object("itemDefaults");
+    fn of(parts: Parts<'a>) -> List<'a> {
+        let defaults = parts.frame.object("itemDefaults");
         let data = defaults.and_then(|d| d.get("data").map(str::to_owned));
+        let Parts { frame, items } = parts;
         List { frame, items, data }
     }
 
@@ -104,19 +109,6 @@ impl<'a> List<'a> {
         self.frame.set("items", out);
         self.frame.to_text()
     }
-}
-
-#[derive(serde::Deserialize)]
-struct Outer<'a> {
-    #[serde(borrow)]
-    items: Vec<&'a RawValue>,
-}
-
-fn objects<'a>(items: Vec<&'a RawValue>) -> Option<Vec<Object<'a>>> {
-    items
-        .into_iter()
-        .map(|raw| Object::read(raw.get()))
-        .collect()
 }
 
 /// What all rows of a written list have in common.

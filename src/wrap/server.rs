@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use serde_json::Value;
@@ -24,14 +24,11 @@ use super::{
     greeting,
     json::{Object, Peek, quoted},
     line::{Line, Waiting},
-    list::List,
+    list::Reply,
     tag::Tagged,
     tap::Tap,
 };
 use crate::lsp::View;
-
-/// So long a list may take us, from the server's last byte on; the rest of ten milliseconds is for the way.
-const LIMIT: Duration = Duration::from_millis(9);
 
 /// Carries messages until the server is gone.
 pub(super) async fn pump(line: &Line, mut from: impl AsyncRead + Unpin) -> std::io::Result<()> {
@@ -61,6 +58,9 @@ async fn onward(line: &Line, piece: Piece, came: Instant) -> (Vec<u8>, bool) {
     let Some(peek) = Peek::at(&bytes[start..]) else {
         return (bytes, false);
     };
+    if peek.method.as_deref() == Some("textDocument/publishDiagnostics") {
+        line.tap(Tap::Diagnosed(bytes[start..].to_vec()));
+    }
     let Some(id) = peek.id().map(str::to_owned) else {
         return (bytes, false);
     };
@@ -77,7 +77,7 @@ async fn onward(line: &Line, piece: Piece, came: Instant) -> (Vec<u8>, bool) {
         }
         Some(Waiting::List(view)) => (listed(line, bytes, start, view, came).await, true),
         Some(Waiting::Item(tagged, told)) => {
-            let told = timeout_at((came + LIMIT).into(), told).await;
+            let told = timeout_at((came + line.limit).into(), told).await;
             let evidence = told.ok().and_then(Result::ok).unwrap_or_default();
             let answer = itemized(&bytes[start..], &tagged, &evidence);
             (answer.map_or(bytes, |body| frame(body.as_bytes())), false)
@@ -105,7 +105,7 @@ async fn listed(
     view: oneshot::Receiver<Option<Arc<View>>>,
     came: Instant,
 ) -> Vec<u8> {
-    let end = (came + LIMIT).into();
+    let end = (came + line.limit).into();
     let view = match timeout_at(end, view).await {
         Ok(Ok(Some(view))) => view,
         Ok(_) => {
@@ -136,13 +136,7 @@ async fn listed(
 
 /// The reply anew; none where it is to stay as it is.
 fn ranked(body: &[u8], view: &View, cancelled: &AtomicBool) -> Option<String> {
-    let mut message = Object::read(std::str::from_utf8(body).ok()?)?;
-    if message.get("error").is_some() {
-        return None;
-    }
-    let result = message.remove("result")?;
-    let result = (result != "null").then_some(&*result);
-    let list = List::read(result)?;
+    let Reply { mut message, list } = Reply::read(std::str::from_utf8(body).ok()?)?;
     let joined = view.join(&list.theirs(), cancelled)?;
     if joined.rows.is_empty() {
         return None;

@@ -21,7 +21,7 @@ pub(super) fn own((offer, row): Place) -> String {
 
 /// For an item of the server's as it came; `default` is the list's data.
 pub(super) fn of(item: &Object, default: Option<&str>, (offer, row): Place) -> String {
-    let mut was = Object::empty();
+    let mut was = Object::default();
     for name in CHANGED {
         if let Some(raw) = item.get(name) {
             was.set(name, raw.to_owned());

@@ -22,6 +22,8 @@ pub(super) enum Tap {
     Answer(Vec<u8>),
     /// A reply to a request of ours.
     Reply(Value),
+    /// What the server finds wrong in a document.
+    Diagnosed(Vec<u8>),
     /// A list is asked for: what it may be made of.
     View(Vec<u8>, oneshot::Sender<Option<Arc<View>>>),
     /// What is known of a row, in words.
@@ -50,10 +52,7 @@ pub(super) async fn listen(
                 Some(tap) => take(&mut resident, tap, &line),
                 None => return,
             },
-            said = says.recv() => {
-                let Some(said) = said else { continue };
-                line.say(frame(&marked(said)), None).await;
-            }
+            Some(said) = says.recv() => line.say(frame(&marked(said)), None).await,
         }
     }
 }
@@ -84,6 +83,11 @@ fn take(resident: &mut Resident, tap: Tap, line: &Arc<Line>) {
             }
         }
         Tap::Reply(reply) => resident.reply(reply),
+        Tap::Diagnosed(body) => {
+            if let Some(diagnosed) = diagnosed(&body) {
+                resident.take(diagnosed);
+            }
+        }
         Tap::View(body, view) => {
             let params: Option<Value> = serde_json::from_slice(&body).ok();
             let params = params.map(|mut message| message["params"].take());
@@ -108,6 +112,28 @@ fn take(resident: &mut Resident, tap: Tap, line: &Arc<Line>) {
         }
         Tap::Stop(_) => {}
     }
+}
+
+/// What an editor tells a server of our own kind: in which document, and how many errors.
+fn diagnosed(body: &[u8]) -> Option<Value> {
+    #[derive(serde::Deserialize)]
+    struct Message {
+        params: Params,
+    }
+    #[derive(serde::Deserialize)]
+    struct Params {
+        uri: String,
+        diagnostics: Vec<Diagnostic>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Diagnostic {
+        severity: Option<u8>,
+    }
+    let message: Message = serde_json::from_slice(body).ok()?;
+    let Params { uri, diagnostics } = message.params;
+    let errors = diagnostics.iter().filter(|d| d.severity == Some(1)).count();
+    let params = json!({ "uri": uri, "errors": errors });
+    Some(json!({ "method": "habitus/diagnostics", "params": params }))
 }
 
 fn is_status(body: &[u8]) -> bool {

@@ -20,6 +20,8 @@ fn wrapping(house: &House, server: &[&str]) -> Command {
     command
         .env("HABITUS_TESTING", "1")
         .env("HABITUS_CLOCK", "manual")
+        // Not a test of the machine.
+        .env("HABITUS_LIST_LIMIT", "10000")
         .env("HABITUS_DATA_DIR", house.data())
         .env("CARGO_HOME", "/nonexistent")
         .env("RUSTUP_HOME", "/nonexistent")

@@ -2,8 +2,12 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn list(result: &Value) -> String {
-    result.to_string()
+fn reply(result: &Value) -> String {
+    json!({ "jsonrpc": "2.0", "id": 1, "result": result }).to_string()
+}
+
+fn read(reply: &str) -> List<'_> {
+    Reply::read(reply).expect("a list").list
 }
 
 fn joined(prefix: &str, rows: Vec<JoinedRow>) -> Joined {
@@ -57,11 +61,11 @@ fn what_a_row_says_is_seen() {
 
 #[test]
 fn the_servers_order_is_that_of_its_sort_texts() {
-    let text = list(&json!([
+    let text = reply(&json!([
         { "label": "b", "sortText": "8" }, { "label": "a", "sortText": "7" },
         { "label": "c", "sortText": "8", "preselect": true },
     ]));
-    let theirs = List::read(Some(&text)).expect("a list").theirs();
+    let theirs = read(&text).theirs();
     let order: Vec<(u32, u32)> = theirs.iter().map(|t| (t.mark.row, t.mark.rank)).collect();
     assert_eq!(order, [(1, 1), (0, 0), (2, 1)]);
     assert!(theirs[2].mark.best && !theirs[0].mark.best);
@@ -69,7 +73,7 @@ fn the_servers_order_is_that_of_its_sort_texts() {
 
 #[test]
 fn a_written_list_has_every_row_in_the_new_order() {
-    let text = list(
+    let text = reply(
         &json!({ "itemDefaults": { "data": 5 }, "extra": [1], "items": [
         { "label": "paa", "sortText": "1", "preselect": true }, { "label": "q", "own": 1 },
         { "label": "pab", "command": { "command": "theirs" } },
@@ -82,9 +86,7 @@ fn a_written_list_has_every_row_in_the_new_order() {
         JoinedRow::Theirs(0),
         JoinedRow::Theirs(1),
     ];
-    let written = List::read(Some(&text))
-        .expect("a list")
-        .write(joined("pa", rows));
+    let written = read(&text).write(joined("pa", rows));
     let written: Value = serde_json::from_str(&written).expect("JSON");
     assert_eq!(written["isIncomplete"], true);
     assert_eq!(written["extra"], json!([1]));
@@ -122,20 +124,22 @@ fn a_written_list_has_every_row_in_the_new_order() {
 
 #[test]
 fn a_list_may_be_an_array_or_nothing() {
-    for text in [
-        None,
-        Some("[]"),
-        Some("{\"isIncomplete\":false,\"items\":[]}"),
+    for result in [
+        json!(null),
+        json!([]),
+        json!({ "isIncomplete": false, "items": [] }),
     ] {
-        let list = List::read(text).expect("a list");
-        assert!(list.theirs().is_empty());
+        let text = reply(&result);
+        assert!(read(&text).theirs().is_empty());
         let own = JoinedRow::Ours(json!({ "label": "x" }));
-        let written: Value =
-            serde_json::from_str(&list.write(joined("", vec![own]))).expect("JSON");
+        let written = read(&text).write(joined("", vec![own]));
+        let written: Value = serde_json::from_str(&written).expect("JSON");
         assert_eq!(written["items"][0]["label"], "x");
         assert_eq!(written["isIncomplete"], true);
     }
-    for text in ["5", "{}", "[1]", "\"x\""] {
-        assert!(List::read(Some(text)).is_none(), "{text}");
+    for result in [json!(5), json!({}), json!([1]), json!("x")] {
+        assert!(Reply::read(&reply(&result)).is_none(), "{result}");
     }
+    assert!(Reply::read(r#"{"id":1,"error":{"code":1}}"#).is_none());
+    assert!(Reply::read(r#"{"id":1}"#).is_none());
 }

@@ -18,7 +18,16 @@ fn long(items: usize, bytes: usize) -> Value {
 fn a_long_list_comes_soon() {
     for (items, bytes) in [(100, 400), (1000, 400), (1000, 1000)] {
         let house = House::with_crate();
-        let client = greeted(&house, json!({}));
+        let server = fake_command();
+        let server: Vec<&str> = server.iter().map(String::as_str).collect();
+        let mut command = wrapping(&house, &server);
+        command
+            .env(fake::MARK, "1")
+            .env_remove("HABITUS_LIST_LIMIT");
+        let client = Client::spawn(command).expect("it starts");
+        let greeted = client.initialize(&house.project(), json!({}), capabilities::full());
+        greeted.expect("initialize");
+        flush(&client);
         let set = client.request(
             "fake/mode",
             json!({ "mode": "", "list": long(items, bytes) }),

@@ -188,6 +188,37 @@ fn a_row_of_the_servers_that_is_taken_teaches() {
 }
 
 #[test]
+fn what_the_server_finds_wrong_is_told_of_the_list() {
+    let house = House::new();
+    let client = greeted(&house, json!({}));
+    let (mut page, at) = begun(&house, &client, "al");
+    let says = |errors: usize| {
+        let error = json!({ "severity": 1, "message": "m" });
+        let diagnostics: Vec<Value> = (0..errors).map(|_| error.clone()).collect();
+        let warned = [diagnostics, vec![json!({ "severity": 2 })]].concat();
+        let params = json!({ "uri": page.uri(), "diagnostics": warned });
+        json!({ "jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": params })
+    };
+    let (before, after) = (says(1), says(3));
+    client.notify("fake/ask", before).expect("said");
+    mode(&client, "");
+    flush(&client);
+    page.complete(at).expect("a list");
+    page.replace(at - 2..at, "alpha_two").expect("written");
+    client.notify("fake/ask", after).expect("said");
+    mode(&client, "");
+    flush(&client);
+    let end = page.text().find("alpha_two").expect("the word") + 9;
+    type_keys(&mut page, end, ";\n    thing");
+    flush(&client);
+    let episodes = client
+        .request("habitus/episodes", json!({}))
+        .expect("episodes");
+    let told = &episodes[0]["diagnostics"];
+    assert_eq!(told, &json!({ "before": 1, "after": 3 }), "{episodes:#}");
+}
+
+#[test]
 fn without_learning_the_order_is_the_servers() {
     let house = House::new();
     let client = greeted(&house, json!({}));
@@ -201,6 +232,39 @@ fn without_learning_the_order_is_the_servers() {
     assert_eq!(
         (&told["ranked"], &told["unchanged"]),
         (&json!(0), &json!(1))
+    );
+}
+
+#[test]
+fn what_isnt_ready_in_time_is_the_servers() {
+    let house = House::new();
+    let server = fake_command();
+    let server: Vec<&str> = server.iter().map(String::as_str).collect();
+    let mut command = wrapping(&house, &server);
+    command.env(fake::MARK, "1").env("HABITUS_LIST_LIMIT", "0");
+    let client = Client::spawn(command).expect("it starts");
+    let greeted = client.initialize(&house.project(), json!({}), capabilities::full());
+    greeted.expect("initialize");
+    flush(&client);
+    let (page, at) = begun(&house, &client, "alp");
+    for _ in 0..5 {
+        assert_eq!(
+            page.complete_list(at).expect("a list")["items"],
+            fake::items()
+        );
+    }
+    let told = counters(&client);
+    assert_eq!(
+        (&told["failed_open"], &told["ranked"]),
+        (&json!(5), &json!(0))
+    );
+    let item = fake::items()[0].clone();
+    let resolved = client
+        .request("completionItem/resolve", item.clone())
+        .expect("an item");
+    assert_eq!(
+        (&resolved["data"], &resolved["documentation"]),
+        (&item["data"], &json!("told"))
     );
 }
 
