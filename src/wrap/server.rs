@@ -107,7 +107,12 @@ async fn listed(
 ) -> Vec<u8> {
     let end = (came + line.limit).into();
     let view = match timeout_at(end, view).await {
-        Ok(Ok(Some(view))) => view,
+        Ok(Ok(Some(view))) if came.elapsed() < line.limit => view,
+        // It comes too late to be begun.
+        Ok(Ok(Some(_))) => {
+            line.counters.count(Fate::FailedOpen);
+            return bytes;
+        }
         Ok(_) => {
             line.counters.count(Fate::Unchanged);
             return bytes;
