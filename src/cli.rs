@@ -17,6 +17,7 @@ mod serve;
 mod status;
 mod uninstall;
 mod why;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,8 @@ pub struct Cli {
 enum Verb {
     /// Serve an editor over stdin and stdout.
     Serve(serve::Args),
+    /// Serve an editor round another server, whose lists come in the learned order.
+    Wrap(wrap::Args),
     /// Show on real source, in half a minute, what learning saves.
     Demo(demo::Args),
     /// Learn all of a project now: its files, its git history, the crates it is built from.
@@ -73,6 +76,7 @@ impl Cli {
         let out = &mut std::io::stdout();
         match self.verb {
             Verb::Serve(args) => serve::run(&args),
+            Verb::Wrap(args) => wrap::run(&args),
             Verb::Demo(args) => demo::run(&args, out),
             Verb::Learn(args) => learn::run(&args, out),
             Verb::Status(args) => status::run(&args, out),

@@ -30,6 +30,8 @@ pub mod control; // how it is, why, pause, doctor, leaving: for editors and peop
 
 pub mod lsp; // the protocol: guard, order, session, handlers
 
+pub mod wrap; // a proxy round another server: frames, and its lists in the learned order
+
 pub mod client; // an editor without a screen: for the demo and the tests
 
 pub mod demo; // a crate's functions typed back, beside a control that learns nothing

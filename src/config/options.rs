@@ -178,6 +178,9 @@ server runs (`workspace/didChangeConfiguration`, `workspace/configuration`); the
 ```
 
 An option of the wrong type is reported once and left as it was by default; the others hold.
+
+Round another server (`habitus wrap`) they stand beside that server's own, under the same key, and are taken
+out before the server sees them. With `learning` or `completion` off its lists are left as they are.
 ";
 
 impl Options {

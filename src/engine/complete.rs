@@ -81,7 +81,7 @@ fn is_beside(shared: &Shared, settings: &Settings) -> bool {
     }
 }
 
-fn item(site: &Site, row: usize, r: &Row) -> Item {
+pub fn item(site: &Site, row: usize, r: &Row) -> Item {
     let symbol = r.symbol.as_ref().map(|s| &s.symbol);
     let kind = match symbol {
         _ if r.is_macro => ItemKind::Macro,

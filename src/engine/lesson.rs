@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     model::{CONTEXTS, Contexts, EVIDENCE, Ranking, Scan, Table, Weights},
-    observe::{Origin, best_row, chosen, gained, passed},
+    observe::{Origin, best_row, chosen, gained, last, passed},
     privacy,
-    suggest::Scene,
+    suggest::{Other, Scene},
     syntax::Source,
     text::{Sym, Token},
 };
@@ -154,7 +154,10 @@ impl Lessons {
         let through = list.is_none() && row.is_some_and(|row| row < READ);
         let share = if through { THROUGH } else { 1.0 };
         let offer = list.map_or(0, |l| l.offer);
-        self.train(&open.now, (at, name), share, (offer, now));
+        let shown = list.or_else(|| last(&open.shown, at, length));
+        let shown = shown.and_then(|s| open.offer(s.offer)).cloned();
+        let other = shown.as_ref().and_then(|offer| offer.other.as_ref());
+        self.train((&open.now, other), (at, name), share, (offer, now));
         count(&open.now.counts, &learned.contexts, name);
         if let Some(counts) = open.now.project.counts.load().as_ref() {
             learned.forgiven = times(&counts.refused, learned.contexts.site, name);
@@ -167,7 +170,7 @@ impl Lessons {
     /// what is kept waits.
     fn train(
         &mut self,
-        document: &Document,
+        (document, other): (&Document, Option<&Other>),
         (at, name): (usize, Sym),
         share: f32,
         (offer, now): (u64, u64),
@@ -185,6 +188,7 @@ impl Lessons {
         );
         let source = document.source();
         let mut scene = Scene::new(&source, &index, memory, at).in_file(document.file());
+        scene.other = other;
         if !scene.is_open() {
             return;
         }

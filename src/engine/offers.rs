@@ -7,7 +7,7 @@ use arc_swap::ArcSwapOption;
 use super::{Details, List, why::Asked};
 use crate::{
     model::Contexts,
-    suggest::Row,
+    suggest::{Other, Row},
     syntax::{self, SiteKind, Source, Symbol, SymbolRef},
     text::{Sym, Text},
 };
@@ -62,6 +62,8 @@ pub struct Offer {
     pub exact: u64,
     /// What kind of place it is.
     pub place: &'static str,
+    /// What another server showed there.
+    pub other: Option<Other>,
     symbols: Vec<Option<Arc<SymbolRef>>>,
     asked: Option<Asked>,
 }
@@ -82,9 +84,16 @@ impl Offer {
             site: 0,
             exact: 0,
             place: "",
+            other: None,
             symbols,
             asked: None,
         }
+    }
+
+    /// The same with what another server showed there.
+    pub fn beside(self, other: Other) -> Offer {
+        let other = Some(other);
+        Offer { other, ..self }
     }
 
     /// The same with where it was asked for.

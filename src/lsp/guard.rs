@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use framer::{Frame, Framer, MAX_BODY};
 use message::Verdict;
-pub(super) use message::{LOST, REFUSED};
+pub(super) use message::{LOST, REFUSED, loss};
 
 /// Pumps messages until `from` ends.
 pub(super) async fn pump(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin) {
@@ -44,6 +44,14 @@ fn judge(framer: &mut Framer, frame: &Frame) -> Vec<Vec<u8>> {
             framer.recover(body);
             message::loss(body).into_iter().collect()
         }
+    }
+}
+
+/// The messages that a body surely holds; none where it is no JSON.
+pub(super) fn decoded(body: &[u8]) -> Option<Vec<Vec<u8>>> {
+    match message::judge(body) {
+        Verdict::Forward(messages) => Some(messages),
+        Verdict::Garbage => None,
     }
 }
 

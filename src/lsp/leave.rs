@@ -49,7 +49,7 @@ fn end(code: i32) {
 }
 
 /// A panic's message can quote the user's text: only its place is told.
-pub(super) fn hush_panics() {
+pub fn hush_panics() {
     std::panic::set_hook(Box::new(|panic| {
         if let Some(place) = panic.location() {
             tracing::error!("a bug: panic at {}:{}", place.file(), place.line());

@@ -19,6 +19,7 @@ mod handlers;
 mod leave;
 mod notices;
 mod order;
+mod resident;
 mod session;
 mod to_proto;
 
@@ -28,7 +29,9 @@ use anyhow::{Context, Result};
 use tokio::runtime::{Builder, Runtime};
 use tower_lsp::Server;
 
+pub use leave::hush_panics;
 use order::Ordered;
+pub use resident::{Answer, Joined, JoinedRow, Resident, Says, View, asked_for_evidence};
 use session::Session;
 
 /// More requests than the ordering service lets wait: tower-lsp must never stop reading.
@@ -50,7 +53,7 @@ pub fn serve() -> Result<ExitCode> {
 
 /// Handlers run on its workers; the wire is served by the thread that blocks on it, so that no
 /// handler can stall it.
-fn runtime() -> Result<Runtime> {
+pub fn runtime() -> Result<Runtime> {
     let cores = std::thread::available_parallelism().map_or(4, usize::from);
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(cores.clamp(2, 8)).enable_all();

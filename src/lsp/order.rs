@@ -32,6 +32,7 @@ use super::{
     from_proto, guard, handlers, leave,
     session::{Session, Started},
 };
+use crate::engine::Document;
 
 /// Requests that may wait for their answers; more are refused, so that reading never stops.
 pub(super) const OUTSTANDING: usize = 4096;
@@ -98,6 +99,11 @@ impl Ordered {
             sweep_at: 64,
             is_shut_down: false,
         }
+    }
+
+    /// A document as it stands now, if it is served.
+    pub(super) fn document(&self, uri: Option<&str>) -> Option<Document> {
+        self.documents.arrival(uri).document
     }
 
     fn arrive(&mut self, request: Request) -> Reply {
@@ -256,7 +262,8 @@ async fn finish(
     }
 }
 
-fn build(
+/// A message for the service.
+pub(super) fn build(
     method: impl Into<std::borrow::Cow<'static, str>>,
     id: Option<Id>,
     params: Option<Value>,

@@ -21,7 +21,7 @@ fn range(text: &Text, (start, end): (usize, usize), encoding: Encoding) -> Value
     })
 }
 
-fn offer(offer: u64) -> Value {
+pub(super) fn offer(offer: u64) -> Value {
     if offer < SAFE {
         offer.into()
     } else {
@@ -66,6 +66,29 @@ struct Frame<'a> {
     is_banged: bool,
 }
 
+impl<'a> Frame<'a> {
+    fn of(
+        client: &'a Capabilities,
+        command: &'a str,
+        document: &'a Document,
+        list: &'a List,
+    ) -> Frame<'a> {
+        let text = document.text.as_str();
+        let (start, end) = list.replace;
+        let after = text.get(end..).unwrap_or_default();
+        let after = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+        Frame {
+            client,
+            command,
+            list,
+            range: range(&document.text, list.replace, client.encoding),
+            prefix: text.get(start..end).unwrap_or_default(),
+            is_called: after.starts_with(['(', '[', '{']),
+            is_banged: after.starts_with('!') && !after.starts_with("!="),
+        }
+    }
+}
+
 /// A completion list, in the engine's order whatever the client sorts by.
 pub(super) fn list(
     client: &Capabilities,
@@ -74,22 +97,29 @@ pub(super) fn list(
     list: &List,
     rows: usize,
 ) -> Value {
-    let text = document.text.as_str();
-    let (start, end) = list.replace;
-    let after = text.get(end..).unwrap_or_default();
-    let after = after.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
-    let frame = Frame {
-        client,
-        command,
-        list,
-        range: range(&document.text, list.replace, client.encoding),
-        prefix: text.get(start..end).unwrap_or_default(),
-        is_called: after.starts_with(['(', '[', '{']),
-        is_banged: after.starts_with('!') && !after.starts_with("!="),
-    };
+    let frame = Frame::of(client, command, document, list);
     let items = list.items.iter().enumerate().take(rows);
     let items: Vec<Value> = items.map(|(row, it)| item(&frame, row, it)).collect();
     json!({ "isIncomplete": true, "items": items })
+}
+
+/// Rows of ours in a list that is merged with another's, each with its row there. They say whose they
+/// are, for the other's look the same.
+pub(super) fn rows_among(
+    client: &Capabilities,
+    command: &str,
+    document: &Document,
+    list: &List,
+    rows: &[usize],
+) -> Vec<Value> {
+    let frame = Frame::of(client, command, document, list);
+    let items = list.items.iter().zip(rows);
+    let items = items.map(|(it, &row)| {
+        let mut json = item(&frame, row, it);
+        json["labelDetails"] = json!({ "description": "habitus" });
+        json
+    });
+    items.collect()
 }
 
 fn item(frame: &Frame, row: usize, item: &Item) -> Value {

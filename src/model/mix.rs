@@ -81,7 +81,59 @@ facts! {
     Library = 0.1,
     /// In libraries, but nowhere in the project.
     Foreign = -1.0,
+    /// Another server shows it here. Of this and those below, [`LISTED`] has the priors.
+    Listed = 0.0,
+    /// It stands among the rows that the other takes for the best.
+    ListedBest = 0.0,
+    /// ln(1 + its row in the other's list).
+    ListedRow = 0.0,
+    /// ln(1 + how many ranks of relevance stand above it there).
+    ListedRank = 0.0,
+    /// The other marks it as deprecated.
+    ListedDeprecated = 0.0,
+    /// It comes with an import.
+    ListedImport = 0.0,
+    /// The other calls it a keyword.
+    ListedKeyword = 0.0,
+    /// The other calls it a snippet.
+    ListedSnippet = 0.0,
+    /// The other calls it a variable.
+    ListedLocal = 0.0,
+    /// The other calls it a field.
+    ListedField = 0.0,
+    /// The other calls it a function or a method.
+    ListedCall = 0.0,
+    /// The other calls it a module.
+    ListedModule = 0.0,
+    /// The other calls it a macro or writes it with a bang.
+    ListedMacro = 0.0,
+    /// It is a path of several words.
+    ListedPath = 0.0,
+    /// The type that the other tells of it holds its name: `let path: Path`.
+    ListedAlike = 0.0,
 }
+
+/// What another's list says at first, by [`Class`]: about what lessons beside rust-analyzer came to.
+const LISTED: [(Fact, [f32; CLASSES]); FACTS - FACTS_ALONE] = [
+    (Fact::Listed, [2.8, 2.0, 2.2]),
+    (Fact::ListedBest, [0.9, 0.5, 0.5]),
+    (Fact::ListedRow, [0.1, 0.0, -0.1]),
+    (Fact::ListedRank, [-0.4, 0.1, 0.3]),
+    (Fact::ListedDeprecated, [-1.0, -1.0, -1.0]),
+    (Fact::ListedImport, [-1.1, -1.0, -0.9]),
+    (Fact::ListedKeyword, [-0.5, -0.3, -1.8]),
+    (Fact::ListedSnippet, [-2.0, -2.0, -2.0]),
+    (Fact::ListedLocal, [0.3, 0.3, 0.5]),
+    (Fact::ListedField, [0.5, 0.3, 0.2]),
+    (Fact::ListedCall, [0.6, 0.0, 0.2]),
+    (Fact::ListedModule, [0.0, 0.2, 0.2]),
+    (Fact::ListedMacro, [-0.3, -0.3, -0.6]),
+    (Fact::ListedPath, [-1.0, -1.0, -1.0]),
+    (Fact::ListedAlike, [0.0, 0.0, 0.0]),
+];
+
+/// How many facts there were before another server's list was looked at.
+const FACTS_ALONE: usize = Fact::Listed as usize;
 
 /// The least that evidence of the ledger weighs.
 const FLOORS: [(Fact, f32); 2] = [(Fact::ChosenHere, 8.0), (Fact::Chosen, 0.5)];
@@ -91,6 +143,15 @@ const REFUSED: f32 = -0.5;
 
 const FACTS: usize = PRIORS.len();
 const SIZE: usize = VOTES + CLASSES * FACTS;
+
+// Their order is that of the facts.
+const _: () = {
+    let mut i = 0;
+    while i < LISTED.len() {
+        assert!(LISTED[i].0 as usize == FACTS_ALONE + i);
+        i += 1;
+    }
+};
 
 /// All weights with their AdaGrad sums. Changed by one thread, published whole.
 #[derive(Clone)]
@@ -152,6 +213,23 @@ pub(super) fn part(weight: u16) -> Part {
     }
 }
 
+/// Weights without facts of another's list, with the priors of those.
+fn widened(all: &[f32]) -> Vec<f32> {
+    let (value, square) = all.split_at(all.len() / 2);
+    let wide = |half: &[f32], fresh: &dyn Fn(usize) -> [f32; FACTS - FACTS_ALONE]| {
+        let (votes, facts) = half.split_at(VOTES);
+        let classes = facts.chunks(FACTS_ALONE).enumerate();
+        let facts = classes.map(|(class, facts)| [facts, &fresh(class)].concat());
+        [votes.to_vec(), facts.collect::<Vec<_>>().concat()].concat()
+    };
+    let priors = |class: usize| LISTED.map(|(_, priors)| priors[class]);
+    [
+        wide(value, &priors),
+        wide(square, &|_| [0.0; FACTS - FACTS_ALONE]),
+    ]
+    .concat()
+}
+
 impl Default for Weights {
     /// The shipped weights.
     fn default() -> Self {
@@ -171,8 +249,9 @@ impl Weights {
                 }
             })
             .collect();
-        for _ in 0..CLASSES {
-            value.extend_from_slice(PRIORS);
+        for class in 0..CLASSES {
+            value.extend_from_slice(&PRIORS[..FACTS_ALONE]);
+            value.extend(LISTED.map(|(_, priors)| priors[class]));
         }
         Weights {
             square: vec![0.0; value.len()],
@@ -181,7 +260,11 @@ impl Weights {
     }
 
     /// Weights from [`Weights::to_vec`]; `None` where the number is another or a value isn't finite.
+    /// Those that were kept before another server's list was looked at get what they lack.
     pub fn from_slice(all: &[f32]) -> Option<Weights> {
+        if all.len() == 2 * (VOTES + CLASSES * FACTS_ALONE) {
+            return Weights::from_slice(&widened(all));
+        }
         if all.len() != SIZE * 2 || !all.iter().all(|v| v.is_finite()) {
             return None;
         }

@@ -183,6 +183,28 @@ fn experience_moves_the_weights() {
 }
 
 #[test]
+fn weights_from_before_another_list_was_looked_at_get_what_they_lack() {
+    let plain = Weights::plain();
+    // The shipped weights are such ones.
+    let shipped = Weights::default();
+    assert_eq!(shipped.to_vec().len(), plain.to_vec().len());
+    assert_ne!(
+        shipped.to_vec(),
+        plain.to_vec(),
+        "they are not the plain ones"
+    );
+    assert_eq!(plain.of(mix::fact(Class::Member, Fact::ListedCall)), 0.6);
+    for class in [Class::Member, Class::Path, Class::Free] {
+        for fact in [Fact::Listed, Fact::ListedPath, Fact::ListedAlike] {
+            let weight = mix::fact(class, fact);
+            assert_eq!(shipped.of(weight), plain.of(weight));
+        }
+        let kept = mix::fact(class, Fact::ChosenHere);
+        assert!(shipped.of(kept) >= 8.0, "facts stand where they stood");
+    }
+}
+
+#[test]
 fn what_is_no_candidate_teaches_nothing() {
     let (contexts, table) = place();
     let mut weights = Weights::plain();

@@ -65,6 +65,7 @@ impl<'a> Scene<'a> {
             ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
         }
         self.library(ranking, prefix, &gate);
+        self.listed(ranking, prefix);
         self.kinds(ranking);
         gate
     }

@@ -12,6 +12,7 @@ use super::{
         AFTER_DOT, AFTER_PATH, BANG, BARE, BEFORE_PATH, BOUND, COLON, begins_impl, declared,
         opener, uses,
     },
+    other::Other,
     scene::{Memory, Scene},
     words::{is_primitive, is_std_macro, is_std_module},
 };
@@ -62,6 +63,8 @@ pub struct Gate<'a> {
     index: &'a Index,
     memory: Memory<'a>,
     contexts: Contexts,
+    /// What another server shows here may stand here.
+    other: Option<&'a Other>,
 }
 
 impl<'a> Gate<'a> {
@@ -130,11 +133,15 @@ impl<'a> Gate<'a> {
             index: scene.index,
             memory: scene.memory,
             contexts: scene.contexts,
+            other: scene.other,
         }
     }
 
     /// May this word stand here?
     pub fn passes(&self, name: Sym, word: &str) -> bool {
+        if self.other.is_some_and(|other| other.has(name)) {
+            return true;
+        }
         if is_keyword(word) && !self.is_raw(name, word) {
             return self.place.takes(word);
         }

@@ -60,6 +60,28 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
     ranked.into_iter().filter_map(row).collect()
 }
 
+/// All that may stand at a place where another server's list is known, best first: its words, and
+/// rows of ours for those that it lacks.
+pub fn merged(scene: &mut Scene, ranking: &mut Ranking) -> Vec<(Sym, f32, Option<Row>)> {
+    if !scene.is_open() {
+        return Vec::new();
+    }
+    let prefix = scene.prefix();
+    let gate = scene.rank(ranking, prefix, true);
+    let ranked = ranking.ranked_by(|name, p| match scene.is_listed(name) {
+        true if scene.names.get(name).is_none_or(is_short) => p * SHORT,
+        true => p,
+        false => worth(scene, &gate, name, p),
+    });
+    let ranked = refused::give_way(ranked, &scene.refused());
+    let macros = macros(scene);
+    let row = |(name, p)| match scene.is_listed(name) {
+        true => Some((name, p, None)),
+        false => row(scene, &gate, &macros, name, p).map(|row| (name, p, Some(row))),
+    };
+    ranked.into_iter().filter_map(row).collect()
+}
+
 /// What a probability is worth in the order of a list.
 fn worth(scene: &Scene, gate: &Gate, name: Sym, p: f32) -> f32 {
     let own = gate.belongs(name);

@@ -8,6 +8,7 @@ mod kinds;
 mod list;
 mod names;
 mod near;
+mod other;
 mod refused;
 mod scene;
 #[cfg(test)]
@@ -16,5 +17,6 @@ mod words;
 
 pub use beside::{Alone, rows_beside};
 pub use keywords::is_keyword;
-pub use list::{Row, is_called, rows};
+pub use list::{Row, is_called, merged, rows};
+pub use other::{Mark, Other, Sort};
 pub use scene::{Memory, Scene};

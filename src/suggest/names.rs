@@ -32,6 +32,11 @@ impl<'a> Names<'a> {
         name
     }
 
+    /// Takes note of a text that stands under another name than its own.
+    pub fn note_as(&mut self, name: Sym, word: &'a str) {
+        self.seen.entry(name).or_insert(word);
+    }
+
     /// The text of a name.
     pub fn get(&self, name: Sym) -> Option<&'a str> {
         let known = self.seen.get(&name).copied();

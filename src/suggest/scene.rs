@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::names::Names;
+use super::{names::Names, other::Other};
 use crate::{
     model::{Class, Contexts, LAYERS, Library, Scan, Table, Vocabulary, Weights},
     syntax::{From, Index, Items, Site, SiteKind, Source, SymbolKind},
@@ -47,6 +47,8 @@ pub struct Scene<'a> {
     pub receiver: Option<String>,
     /// Texts by name.
     pub names: Names<'a>,
+    /// What another server shows here.
+    pub other: Option<&'a Other>,
 }
 
 impl<'a> Scene<'a> {
@@ -79,6 +81,7 @@ impl<'a> Scene<'a> {
             site,
             receiver,
             names,
+            other: None,
         }
     }
 

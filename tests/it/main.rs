@@ -28,3 +28,4 @@ mod text;
 mod tidy;
 mod traps;
 mod windows;
+mod wrap;

@@ -34,6 +34,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &["text", "syntax", "history", "libraries", "store", "engine"],
     ),
     ("lsp", &["text", "engine", "config", "control"]),
+    ("wrap", &["engine", "config", "lsp"]),
     ("client", &["text"]),
     ("demo", &["client"]),
 ];

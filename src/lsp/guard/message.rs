@@ -107,7 +107,7 @@ fn reply(id: Value, mut message: Map<String, Value>) -> Value {
 
 /// A body that is dropped may have been a change: then its document is no longer known. It is
 /// looked for near both ends, as fields come in any order; where it isn't found, any may be meant.
-pub(super) fn loss(body: &[u8]) -> Option<Vec<u8>> {
+pub(in crate::lsp) fn loss(body: &[u8]) -> Option<Vec<u8>> {
     let middle = body.len().min(END)..body.len().saturating_sub(END).max(body.len().min(END));
     let ends = [&body[..middle.start], &body[middle.end..]].concat();
     let ends = String::from_utf8_lossy(&ends);

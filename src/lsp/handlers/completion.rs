@@ -35,7 +35,7 @@ pub(in crate::lsp) async fn handle(backend: &Backend, params: Value) -> Result<V
 }
 
 /// One colon of a path isn't there yet: `:` alone asks for nothing.
-fn is_asked_for(context: &Value, before: &str) -> bool {
+pub(in crate::lsp) fn is_asked_for(context: &Value, before: &str) -> bool {
     let is_colon = context["triggerKind"] == 2 && context["triggerCharacter"] == ":";
     !is_colon || before.ends_with("::")
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A real rust-analyzer: the one that is named (`HABITUS_RUST_ANALYZER`), or the path's.
-fn rust_analyzer() -> PathBuf {
+pub fn rust_analyzer() -> PathBuf {
     let named = std::env::var_os("HABITUS_RUST_ANALYZER").map(PathBuf::from);
     let answers = |path: &PathBuf| {
         // By a shell: a child of this process would stand beside other tests' servers.

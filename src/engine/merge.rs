@@ -1,0 +1,244 @@
+//! Another server's list and ours made one, in the order that the learner gives both. As the path to our
+//! own lists: reads snapshots, writes nothing, waits for nobody.
+
+use std::{
+    cell::RefCell,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Document, Engine, Item, List, Shared, complete::item, learner::Message, offers::Offer,
+    project::memory, why::Asked,
+};
+use crate::{
+    model::Ranking,
+    suggest::{self, Mark, Other, Row, Scene, Sort},
+    text::Sym,
+};
+
+/// Rows of a merged list that are remembered with it.
+const REMEMBERED: usize = 100;
+/// What a second row of the same word is worth beside the first.
+const AGAIN: f32 = 0.001;
+
+thread_local! {
+    static RANKING: RefCell<Ranking> = RefCell::default();
+}
+
+/// A row of another server's list.
+#[derive(Clone, Debug, Default)]
+pub struct Their {
+    /// The word or path that it writes.
+    pub word: String,
+    /// What editors filter it by, where that isn't the word.
+    pub filter: Option<String>,
+    /// What else is said of it.
+    pub mark: Mark,
+}
+
+impl Their {
+    /// It goes on from what is typed: all that is ranked does, so that editors may be told to take them
+    /// for equal.
+    fn fits(&self, prefix: &str) -> bool {
+        let begins = |text: &str| {
+            let head = text.as_bytes().get(..prefix.len());
+            head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+        };
+        begins(&self.word) && self.filter.as_deref().is_none_or(begins)
+    }
+}
+
+/// A row of a merged list.
+#[derive(Clone, Debug)]
+pub enum Merged {
+    /// The other's, by its index.
+    Theirs(usize),
+    /// Ours, which the other lacks.
+    Ours(Item),
+}
+
+/// A merged list.
+#[derive(Clone, Debug)]
+pub struct Merge {
+    /// Names this list when one of its rows is accepted.
+    pub offer: u64,
+    /// The bytes that a row replaces: the typed prefix.
+    pub replace: (usize, usize),
+    /// All rows in their order.
+    pub rows: Vec<Merged>,
+    /// How many of them go on from what is typed. The rest are the other's.
+    pub fitting: usize,
+}
+
+impl Engine {
+    /// Does what a list will want of this snapshot, so that it needn't wait for that later.
+    pub fn prepare(&self, document: &Document) {
+        document.source();
+    }
+
+    /// Both lists at a byte offset of this snapshot as one; nothing where the other's is to stay as it
+    /// is: learning or completion is off, no names stand there, or it is cancelled.
+    pub fn merge(
+        &self,
+        document: &Document,
+        offset: usize,
+        theirs: &[Their],
+        cancelled: &AtomicBool,
+    ) -> Option<Merge> {
+        let (merge, offer) = merge(&self.shared, document, offset, theirs)?;
+        if cancelled.load(Ordering::Acquire) {
+            return None;
+        }
+        let offer = Arc::new(offer);
+        self.shared.offers.keep(offer.clone());
+        self.tell(Message::Offered(document.uri.clone(), offer));
+        Some(merge)
+    }
+}
+
+fn merge(
+    shared: &Shared,
+    document: &Document,
+    offset: usize,
+    theirs: &[Their],
+) -> Option<(Merge, Offer)> {
+    let settings = shared.settings.load();
+    if !settings.completion || !settings.learning {
+        return None;
+    }
+    let source = document.source();
+    let project = &document.project;
+    let (counts, user) = (project.counts.load(), project.user.counts.load());
+    let (weights, index) = (project.weights.load(), project.index.load());
+    let library = project.library.load();
+    let library = library.as_deref().filter(|_| settings.libraries);
+    let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
+    let source = source.parted(offset);
+    let mut other = Other::default();
+    for their in theirs {
+        other.add(name_of(their), their.mark);
+    }
+    let mut scene = Scene::new(&source, &index, memory, offset).in_file(document.file());
+    if !scene.is_open() {
+        return None;
+    }
+    scene.beside(&other, theirs.iter().map(|t| (name_of(t), &*t.word)));
+    let ranked = RANKING.with_borrow_mut(|r| suggest::merged(&mut scene, r));
+    let prefix = scene.prefix();
+    let (mut rows, fitting) = woven(theirs, prefix, ranked, settings.rows);
+    let list = List {
+        offer: shared.next_offer(),
+        replace: scene.site.prefix,
+        items: Vec::new(),
+    };
+    let merge = Merge {
+        fitting,
+        offer: list.offer,
+        replace: list.replace,
+        rows: rows
+            .iter()
+            .enumerate()
+            .map(|(i, (_, row))| match row {
+                Woven::Theirs(index) => Merged::Theirs(*index),
+                Woven::Ours(row) => Merged::Ours(Item {
+                    preselect: false,
+                    ..item(&scene.site, i, row)
+                }),
+            })
+            .collect(),
+    };
+    rows.truncate(REMEMBERED);
+    let rows = rows.into_iter().map(|(p, row)| match row {
+        Woven::Ours(row) => row,
+        Woven::Theirs(index) => of_theirs(&theirs[index], p),
+    });
+    let asked = Asked::of(&scene, project);
+    let offer = Offer::new(&list, document.version, rows.collect()).asked(asked);
+    let offer = offer.at(shared.now(), &scene.contexts, scene.site.kind);
+    Some((merge, offer.beside(other)))
+}
+
+/// Under which name a row is ranked: habit knows words, so a snippet or a path that begins with one
+/// isn't that word.
+fn name_of(their: &Their) -> Sym {
+    match their.mark.sort {
+        Sort::Snippet => Sym::of(&format!("{} ", their.word)),
+        _ => Sym::of(&their.word),
+    }
+}
+
+enum Woven {
+    Theirs(usize),
+    Ours(Row),
+}
+
+/// Every row of theirs once, at most `most` of ours; and how many rows go on from the prefix.
+fn woven(
+    theirs: &[Their],
+    prefix: &str,
+    ranked: Vec<(Sym, f32, Option<Row>)>,
+    most: usize,
+) -> (Vec<(f32, Woven)>, usize) {
+    let mut by_row: Vec<usize> = (0..theirs.len()).collect();
+    by_row.sort_by_key(|&i| theirs[i].mark.row);
+    let mut of_word: FxHashMap<Sym, Vec<usize>> = FxHashMap::default();
+    for &i in by_row.iter().filter(|&&i| theirs[i].fits(prefix)) {
+        of_word.entry(name_of(&theirs[i])).or_default().push(i);
+    }
+    let (mut rows, mut again, mut ours) = (Vec::new(), Vec::new(), 0);
+    for (name, p, row) in ranked {
+        match (of_word.remove(&name), row) {
+            (Some(same), _) => {
+                rows.push((p, Woven::Theirs(same[0])));
+                again.extend(same[1..].iter().map(|&i| (p * AGAIN, i)));
+            }
+            (None, Some(row)) if ours < most => {
+                ours += 1;
+                rows.push((p, Woven::Ours(row)));
+            }
+            _ => {}
+        }
+    }
+    again.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut placed = vec![false; theirs.len()];
+    let mut again = again.into_iter().peekable();
+    let mut all = Vec::with_capacity(rows.len() + theirs.len());
+    for (p, row) in rows {
+        while let Some((worth, i)) = again.next_if(|(worth, _)| *worth > p) {
+            all.push((worth, Woven::Theirs(i)));
+        }
+        all.push((p, row));
+    }
+    all.extend(again.map(|(worth, i)| (worth, Woven::Theirs(i))));
+    for (_, row) in &all {
+        if let Woven::Theirs(i) = row {
+            placed[*i] = true;
+        }
+    }
+    let rest = by_row.into_iter().filter(|&i| !placed[i]);
+    let (late, never): (Vec<usize>, Vec<usize>) = rest.partition(|&i| theirs[i].fits(prefix));
+    let fitting = all.len() + late.len();
+    let rest = late.into_iter().chain(never);
+    all.extend(rest.map(|i| (0.0, Woven::Theirs(i))));
+    (all, fitting)
+}
+
+/// What is remembered of one of theirs.
+fn of_theirs(their: &Their, probability: f32) -> Row {
+    Row {
+        name: name_of(their),
+        word: their.word.clone(),
+        probability,
+        symbol: None,
+        is_macro: false,
+        is_raw: false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

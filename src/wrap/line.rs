@@ -1,0 +1,118 @@
+//! What both directions share: the way to the editor, the way to the learner, and which answers are waited
+//! for.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use tokio::sync::{
+    mpsc::{Sender, UnboundedSender},
+    oneshot,
+};
+
+use super::{counters::Counters, tag::Tagged, tap::Tap};
+use crate::{config, lsp::View};
+
+/// So long a list may take us, from the server's last byte on; the rest of ten milliseconds is for the way.
+const LIMIT: u64 = 9;
+
+/// How our own requests' ids begin.
+pub(super) const OWN: &str = "habitus:";
+
+/// Requests whose answers are looked at.
+const WAITING: usize = 1024;
+
+/// Bytes for the editor, none at the end; with a list, when the server's last byte came.
+pub(super) type Said = (Vec<u8>, Option<Instant>);
+
+/// A request whose answer is looked at when it comes.
+pub(super) enum Waiting {
+    /// `initialize`, with its params.
+    Greeting(Value),
+    /// A list.
+    List(oneshot::Receiver<Option<Arc<View>>>),
+    /// An item of a list that we wrote.
+    Item(Box<Tagged>, oneshot::Receiver<String>),
+}
+
+/// See the module.
+pub(super) struct Line {
+    pub counters: Counters,
+    /// The id of our command.
+    pub command: String,
+    /// How long what we add to an answer may take.
+    pub limit: Duration,
+    editor: Sender<Said>,
+    taps: UnboundedSender<Tap>,
+    /// By the id as it is written.
+    waiting: Mutex<HashMap<String, Waiting>>,
+    /// The server's questions about settings.
+    asked: Mutex<HashSet<String>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Line {
+    pub(super) fn new(editor: Sender<Said>, taps: UnboundedSender<Tap>, command: String) -> Line {
+        Line {
+            counters: Counters::default(),
+            command,
+            limit: Duration::from_millis(config::list_limit().unwrap_or(LIMIT)),
+            editor,
+            taps,
+            waiting: Mutex::default(),
+            asked: Mutex::default(),
+        }
+    }
+
+    /// Says something to the editor.
+    pub(super) async fn say(&self, bytes: Vec<u8>, came: Option<Instant>) {
+        if !bytes.is_empty() {
+            // Nobody there: then nobody misses it.
+            let _ = self.editor.send((bytes, came)).await;
+        }
+    }
+
+    /// Nothing more is said to the editor.
+    pub(super) async fn end(&self) {
+        let _ = self.editor.send((Vec::new(), None)).await;
+    }
+
+    /// Tells the learner.
+    pub(super) fn tap(&self, tap: Tap) {
+        let _ = self.taps.send(tap);
+    }
+
+    /// Looks at the answer to a request. One that never comes is forgotten at last.
+    pub(super) fn wait_for(&self, id: &str, waiting: Waiting) {
+        let mut all = lock(&self.waiting);
+        if all.len() >= WAITING {
+            all.retain(|_, waiting| matches!(waiting, Waiting::Greeting(_)));
+        }
+        all.insert(id.to_owned(), waiting);
+    }
+
+    /// What an answer was waited for, or is no more.
+    pub(super) fn waited(&self, id: &str) -> Option<Waiting> {
+        lock(&self.waiting).remove(id)
+    }
+
+    /// The server asks for settings.
+    pub(super) fn asks_for_settings(&self, id: &str) {
+        let mut asked = lock(&self.asked);
+        if asked.len() >= WAITING {
+            asked.clear();
+        }
+        asked.insert(id.to_owned());
+    }
+
+    /// Whether it asked for them in this request.
+    pub(super) fn asked_for_settings(&self, id: &str) -> bool {
+        lock(&self.asked).remove(id)
+    }
+}

@@ -1,0 +1,146 @@
+//! A proxy round another language server: the editor talks to it as to that server, and its lists come in
+//! the order that is learned here. Frames, not types: what isn't ours goes on byte for byte and in its
+//! order, both ways, whatever it is; so it needn't know the other's protocol and works for any server.
+//!
+//! The learner is told what goes past ([`tap`]), and never stands in the way: whatever it fails to do in ten
+//! milliseconds is left undone, and the editor gets what the server sent.
+mod counters;
+mod editor;
+mod frames;
+mod greeting;
+mod json;
+mod line;
+mod list;
+mod server;
+mod tag;
+mod tap;
+mod target;
+
+use std::{ffi::OsString, process::ExitCode, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use tokio::{
+    io::AsyncWriteExt,
+    process::{Child, Command},
+    sync::{
+        mpsc::{Receiver, channel, unbounded_channel},
+        oneshot,
+    },
+};
+
+use crate::lsp::{self, Resident};
+use line::{Line, Said};
+use tap::Tap;
+
+/// Messages on their way to the editor.
+const ON_THE_WAY: usize = 64;
+
+/// What a server that has ended may still have in its pipe.
+const DRAIN: Duration = Duration::from_millis(500);
+
+/// The learner gets this long to let go of its store.
+const STOP: Duration = Duration::from_millis(90);
+
+/// Wraps a server until it ends; its exit code is ours.
+pub fn wrap(command: &[OsString]) -> Result<ExitCode> {
+    let Some((program, args)) = command.split_first() else {
+        bail!("name the server to be wrapped");
+    };
+    let program = target::find(program)?;
+    lsp::hush_panics();
+    let runtime = lsp::runtime()?;
+    let code = runtime.block_on(async {
+        let child = Command::new(&program)
+            .args(args)
+            .env(target::GUARD, "1")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .kill_on_drop(true)
+            .spawn();
+        let child = child.with_context(|| format!("can't start {}", program.display()))?;
+        run(child).await
+    });
+    // A read of stdin may never end.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run(mut child: Child) -> Result<ExitCode> {
+    let (Some(to_server), Some(from_server)) = (child.stdin.take(), child.stdout.take()) else {
+        bail!("no pipes to the server");
+    };
+    let (resident, says) = Resident::start();
+    let (to_editor, for_editor) = channel(ON_THE_WAY);
+    let (taps, tapped) = unbounded_channel();
+    let line = Line::new(to_editor, taps, resident.accepted_command().to_owned());
+    let line = Arc::new(line);
+    let listening = tap::listen(resident, says, tapped, line.clone());
+    let writing = tokio::spawn(write(for_editor, line.clone()));
+    tokio::spawn(listening);
+    let near = line.clone();
+    // When the editor closes its end, so does this for the server.
+    tokio::spawn(async move { editor::pump(&near, tokio::io::stdin(), to_server).await });
+    let far = line.clone();
+    let reading = tokio::spawn(async move { server::pump(&far, from_server).await });
+    let status = tokio::select! {
+        status = child.wait() => status.context("the server can't be waited for")?,
+        () = told_to_end() => {
+            child.start_kill().context("the server can't be ended")?;
+            child.wait().await.context("the server can't be waited for")?
+        }
+    };
+    let _ = tokio::time::timeout(DRAIN, reading).await;
+    let (stopped, stop) = oneshot::channel();
+    line.tap(Tap::Stop(stopped));
+    let _ = tokio::time::timeout(STOP, stop).await;
+    tracing::info!(counted = %line.counters.json(), "over");
+    line.end().await;
+    let _ = tokio::time::timeout(DRAIN, writing).await;
+    Ok(ExitCode::from(code(status)))
+}
+
+/// The only one who writes to the editor.
+async fn write(mut said: Receiver<Said>, line: Arc<Line>) {
+    let mut out = tokio::io::stdout();
+    while let Some((bytes, came)) = said.recv().await {
+        if bytes.is_empty() {
+            return;
+        }
+        if out.write_all(&bytes).await.is_err() || out.flush().await.is_err() {
+            return;
+        }
+        if let Some(came) = came {
+            line.counters.listed(came);
+        }
+    }
+}
+
+/// An exit code as a shell tells it: of one that a signal ended, 128 more than its number.
+fn code(status: std::process::ExitStatus) -> u8 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return (128 + signal) as u8;
+    }
+    status.code().unwrap_or(1) as u8
+}
+
+/// Whoever ends us means the server, too.
+#[cfg(unix)]
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut end), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = end.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    std::future::pending().await
+}
