@@ -311,6 +311,7 @@ impl Learner {
 
     fn accepted(&mut self, offer: u64, row: usize, now: u64) {
         let open = self.open.values_mut().find_map(|o| {
+            let (offer, row) = o.in_last_list(offer, row).unwrap_or((offer, row));
             let known = o.accepted(offer, row, now);
             known.then(|| (o.now.project.clone(), o.ended(offer)))
         });

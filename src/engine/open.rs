@@ -55,7 +55,7 @@ pub struct Open {
     pub diagnostics: Option<u32>,
     /// The editor says by a command which row was taken.
     tells: bool,
-    offers: VecDeque<Arc<Offer>>,
+    pub(super) offers: VecDeque<Arc<Offer>>,
     /// Its text in tokens: all that following a key takes, so that the learner keeps up with them.
     lexed: Source,
     line: usize,

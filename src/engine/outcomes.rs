@@ -6,6 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use super::{
     learner::Learner,
     lesson::Learned,
+    offers::Offer,
     open::Open,
     project::Project,
     record::{apply, taken_back, unsaid},
@@ -312,6 +313,17 @@ impl Open {
         let taken = self.taken.iter().filter(|t| t.offer == offer);
         let ended = taken.filter(|t| t.episode.end != End::Open);
         ended.map(|t| t.episode.clone()).collect()
+    }
+
+    /// An editor may ask again for the list that it shows: then a row of the first is that word's row of
+    /// the last one at this place, by which it is judged.
+    pub fn in_last_list(&self, offer: u64, row: usize) -> Option<(u64, usize)> {
+        let first = self.offer(offer)?;
+        let place = |o: &Offer| (o.version, o.anchor, o.typed);
+        let same = |o: &&Arc<Offer>| place(o) == place(first);
+        let last = self.offers.iter().rev().find(same)?;
+        let name = first.rows.get(row)?;
+        Some((last.id, last.rows.iter().position(|n| n == name)?))
     }
 
     /// Lists without an end.

@@ -390,3 +390,21 @@ fn a_list_on_screen_is_an_open_episode() {
     assert!(told[0]["shown"].as_array().expect("rows").len() >= 9);
     assert_eq!(told.as_array().expect("all").len(), 1);
 }
+
+/// Under load VS Code asks for a list again that it shows already, and takes a row of the first.
+#[test]
+fn a_row_of_a_list_that_was_asked_for_again_is_taken_by_its_command() {
+    let house = house();
+    let client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    let at = editor.receiver(0);
+    let row = editor.row(at, "delta_two");
+    assert_ne!(row["command"], editor.row(at, "delta_two")["command"]);
+    let end = editor.replace(at..at, "delta_two");
+    editor.run(&row);
+    editor.keys(end, "();");
+    editor.leave();
+    let by_command = |e: &Value| e["word"] == "delta_two" && e["by"] == "command";
+    let episodes = editor.episodes();
+    assert!(episodes.iter().any(by_command), "{episodes:?}");
+}
