@@ -16,6 +16,7 @@ pub(super) use args::Args;
 use super::print;
 use crate::{
     history::{History, Options},
+    libraries,
     replay::{self, Predictor, Protocol, report::Repository},
 };
 
@@ -139,9 +140,14 @@ impl Asked<'_> {
         if let Some(commits) = args.commits {
             walk.keep_last(commits as usize);
         }
+        let most = args.tokens.map_or(usize::MAX, |tokens| tokens as usize);
+        if args.reads_dependencies() {
+            let crates = libraries::sources(self.folder);
+            predictors.iter_mut().for_each(|p| p.depends(&crates));
+        }
         let bar = bar(walk.left(), self.folder);
         let all = walk.left();
-        let walked = replay::walk(walk, &protocol, predictors, &mut |left| {
+        let walked = replay::walk(walk, &protocol, most, predictors, &mut |left| {
             bar.set_position((all - left) as u64);
         });
         bar.finish_and_clear();

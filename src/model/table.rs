@@ -14,9 +14,20 @@ const BUCKET: usize = 8;
 /// most buckets, so that a popular site is neither full nor in the way of others.
 pub const EVIDENCE: usize = 0;
 
+/// Eight entries, on one line of the processor's cache: what a key asks costs one wait for memory.
+#[derive(Default)]
+#[repr(align(64))]
+struct Bucket([AtomicU64; BUCKET]);
+
+impl Bucket {
+    fn of(words: &[u64]) -> Bucket {
+        Bucket(std::array::from_fn(|i| AtomicU64::new(words[i])))
+    }
+}
+
 /// A lossy count of (context, word) pairs.
 pub struct Table {
-    entries: Box<[AtomicU64]>,
+    buckets: Box<[Bucket]>,
 }
 
 /// Number of buckets over which a context's words are spread, a power of two.
@@ -25,6 +36,7 @@ fn width(context: usize) -> usize {
         0 => 32,
         1 => 8,
         2 | 9 | 12 | 13 | 14 | 15 | 16 | 18 | 22 | 23 => 2,
+        24 => 4,
         _ => 1,
     }
 }
@@ -38,26 +50,44 @@ impl Table {
     pub fn new(bytes: usize) -> Table {
         let entries = (bytes.max(1 << 16) / 8 + 1).next_power_of_two() / 2;
         Table {
-            entries: (0..entries).map(|_| AtomicU64::new(0)).collect(),
+            buckets: (0..entries / BUCKET).map(|_| Bucket::default()).collect(),
         }
     }
 
     /// A table from [`Table::dump`]'s words; `None` unless their number is a power of two ≥ 8,192.
     pub fn load(words: Vec<u64>) -> Option<Table> {
         (words.len() >= 8192 && words.len().is_power_of_two()).then(|| Table {
-            entries: words.into_iter().map(AtomicU64::new).collect(),
+            buckets: words.chunks_exact(BUCKET).map(Bucket::of).collect(),
         })
     }
 
     /// All entries.
     pub fn dump(&self) -> Vec<u64> {
-        self.entries.iter().map(|e| e.load(Relaxed)).collect()
+        self.entries().map(|e| e.load(Relaxed)).collect()
     }
 
-    fn bucket(&self, key: u64, spread: usize) -> &[AtomicU64] {
-        let buckets = self.entries.len() / BUCKET;
-        let b = (key as usize).wrapping_add(spread) & (buckets - 1);
-        &self.entries[b * BUCKET..(b + 1) * BUCKET]
+    fn entries(&self) -> impl Iterator<Item = &AtomicU64> {
+        self.buckets.iter().flat_map(|bucket| &bucket.0)
+    }
+
+    fn bucket(&self, key: u64, spread: usize) -> &[AtomicU64; BUCKET] {
+        let b = (key as usize).wrapping_add(spread) & (self.buckets.len() - 1);
+        &self.buckets[b].0
+    }
+
+    /// Reads a little under each of these contexts' keys, and returns what means nothing: no read waits
+    /// for another, so what is asked next has come near from memory all at once. Of one word, where
+    /// that is told, else of all.
+    pub fn touch(&self, keys: impl Iterator<Item = (usize, u64)>, word: Option<Sym>) -> u64 {
+        keys.fold(0, |sum, (context, key)| {
+            let all = 0..width(context);
+            let spreads = word.map_or(all, |word| {
+                let own = word.0 as usize & (width(context) - 1);
+                own..own + 1
+            });
+            let read = |spread| self.bucket(key, spread)[0].load(Relaxed);
+            spreads.map(read).fold(sum, |sum, e| sum ^ e)
+        })
     }
 
     /// Visits what followed the key of a context: each word with its count (1 to 255).
@@ -120,21 +150,28 @@ impl Table {
         }
     }
 
+    /// Sets what is counted of a word under a key; false where there is no room.
+    pub fn set(&self, context: usize, key: u64, word: Sym, count: u8) -> bool {
+        let spread = word.0 as usize & (width(context) - 1);
+        let pair = (key >> 40) << 32 | u64::from(word.0);
+        let takes = |e: &&AtomicU64| {
+            let e = e.load(Relaxed);
+            e == 0 || e >> 8 == pair
+        };
+        let slot = self.bucket(key, spread).iter().find(takes);
+        let set = |slot: &AtomicU64| slot.store(pair << 8 | u64::from(count), Relaxed);
+        slot.map(set).is_some()
+    }
+
     /// Counts a word once, and puts it before the others of its bucket: what followed last says more,
     /// and of equally rare ones the oldest gives way. [`Table::each`] visits the newest first.
     pub fn add_newest(&self, context: usize, key: u64, word: Sym) {
         let spread = word.0 as usize & (width(context) - 1);
         let bucket = self.bucket(key, spread);
-        let pair = (key >> 40) << 32 | u64::from(word.0);
-        self.make_room(bucket, pair);
-        self.add(context, key, word, 1);
-        let at = bucket.iter().position(|e| e.load(Relaxed) >> 8 == pair);
-        let Some(at) = at else { return };
-        let mine = bucket[at].load(Relaxed);
-        for i in (0..at).rev() {
-            bucket[i + 1].store(bucket[i].load(Relaxed), Relaxed);
-        }
-        bucket[0].store(mine, Relaxed);
+        let mut entries = bucket.each_ref().map(|e| e.load(Relaxed));
+        newest(&mut entries, key >> 40, word, width(context) == 1);
+        let stored = bucket.iter().zip(entries);
+        stored.for_each(|(slot, e)| slot.store(e, Relaxed));
     }
 
     /// Counts a word once that came before all that is counted already: nothing gives way to it, and
@@ -166,18 +203,6 @@ impl Table {
         }
     }
 
-    /// Where a full bucket lacks a word, its last entry that was seen once goes.
-    fn make_room(&self, bucket: &[AtomicU64], pair: u64) {
-        let entries = || bucket.iter().map(|e| e.load(Relaxed));
-        if entries().any(|e| e & 255 == 0 || e >> 8 == pair) {
-            return;
-        }
-        let once = bucket.iter().rev().find(|e| e.load(Relaxed) & 255 == 1);
-        if let Some(oldest) = once {
-            oldest.store(0, Relaxed);
-        }
-    }
-
     fn halve(&self, bucket: &[AtomicU64], check: u64, mine: usize) {
         for (i, slot) in bucket.iter().enumerate() {
             let e = slot.load(Relaxed);
@@ -202,7 +227,7 @@ impl Table {
 
     /// Ages the table: every count is halved, what was seen once goes.
     pub fn age(&self) {
-        for slot in &self.entries {
+        for slot in self.entries() {
             let e = slot.load(Relaxed);
             let count = (e & 255) / 2;
             slot.store(if count == 0 { 0 } else { (e & !255) | count }, Relaxed);
@@ -211,7 +236,7 @@ impl Table {
 
     /// Visits every pair: the word and its count.
     pub fn all(&self, mut visit: impl FnMut(Sym, u32)) {
-        for e in self.entries.iter().map(|e| e.load(Relaxed)) {
+        for e in self.entries().map(|e| e.load(Relaxed)) {
             if e != 0 {
                 visit(Sym((e >> 8) as u32), (e & 255) as u32);
             }
@@ -221,7 +246,7 @@ impl Table {
     /// Drops the words that don't stay, and nothing else; returns how many pairs those were.
     pub fn retain(&self, stays: impl Fn(Sym) -> bool) -> usize {
         let mut gone = 0;
-        for slot in &self.entries {
+        for slot in self.entries() {
             let e = slot.load(Relaxed);
             if e != 0 && !stays(Sym((e >> 8) as u32)) {
                 slot.store(0, Relaxed);
@@ -234,23 +259,52 @@ impl Table {
     /// Adds what another table counted; false, and nothing is added, where it is of another size: its
     /// keys can't be told then.
     pub fn merge(&self, other: &Table) -> bool {
-        if self.entries.len() != other.entries.len() {
+        if self.buckets.len() != other.buckets.len() {
             return false;
         }
-        for (i, e) in other.entries.iter().enumerate() {
-            let e = e.load(Relaxed);
-            if e != 0 {
-                let start = i / BUCKET * BUCKET;
-                merge_into(&self.entries[start..start + BUCKET], e);
-            }
+        for (own, other) in self.buckets.iter().zip(&other.buckets) {
+            let there = other.0.iter().map(|e| e.load(Relaxed));
+            there
+                .filter(|e| *e != 0)
+                .for_each(|e| merge_into(&own.0, e));
         }
         true
     }
 
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
-        self.entries.len() * 8
+        self.buckets.len() * size_of::<Bucket>()
     }
+}
+
+/// [`Table::add_newest`] in a bucket.
+fn newest(entries: &mut [u64; BUCKET], check: u64, word: Sym, drift: bool) {
+    let pair = check << 32 | u64::from(word.0);
+    let found = entries.iter().position(|e| e >> 8 == pair && *e != 0);
+    let free = || entries.iter().position(|e| e & 255 == 0);
+    let once = || entries.iter().rposition(|e| e & 255 == 1);
+    let at = found.or_else(free).or_else(once);
+    if drift {
+        let others = entries
+            .iter_mut()
+            .filter(|e| **e >> 40 == check && **e >> 8 != pair);
+        others.for_each(|e| *e -= (*e & 255).saturating_sub(2).div_ceil(2));
+    }
+    let Some(at) = at else {
+        // All are worth more: the rarest of them loses one.
+        let rarest = entries.iter_mut().min_by_key(|e| **e & 255);
+        return rarest.into_iter().for_each(|e| *e -= 1);
+    };
+    match found {
+        Some(_) if entries[at] & 255 == 255 => {
+            let own = entries[at] >> 40;
+            let same = entries.iter_mut().filter(|e| **e >> 40 == own);
+            same.for_each(|e| *e -= (*e & 255) / 2);
+        }
+        Some(_) => entries[at] += 1,
+        None => entries[at] = entry(check, word.0, 1),
+    }
+    entries[..=at].rotate_right(1);
 }
 
 /// Adds an entry to a bucket; where that is full, in the place of its rarest if that is rarer.

@@ -72,6 +72,19 @@ fn counts_saturate_by_halving() {
 }
 
 #[test]
+fn what_is_set_stands_beside_what_was_there_and_never_in_its_place() {
+    let table = Table::new(1 << 16);
+    let set: Vec<bool> = (1..=9).map(|w| table.set(3, 7, Sym(w), w as u8)).collect();
+    assert_eq!(set, [[true; 8].as_slice(), &[false]].concat());
+    assert!(table.set(3, 7, Sym(8), 200));
+    let mut counts = Vec::new();
+    table.each(3, 7, |word, n| counts.push((word.0, n)));
+    counts.sort_unstable();
+    let expected: Vec<(u32, u32)> = (1..=7).map(|w| (w, w)).chain([(8, 200)]).collect();
+    assert_eq!(counts, expected);
+}
+
+#[test]
 fn what_came_before_gives_way_to_what_is_counted_already() {
     let table = Table::new(1 << 16);
     let (old, new, key) = (Sym(1), Sym(2), 77 << 40);

@@ -1,22 +1,26 @@
 //! The learner, as a replay sees it: the one place where both meet.
 
+mod dependencies;
 mod known;
 mod popup;
 mod price;
 
-use std::path::PathBuf;
+use std::{hint::black_box, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use super::{Mark, Passage, Predictor, predictor::spelled};
 use crate::{
+    libraries::Crate,
     model::{
         Table,
         next::{self, Coined, Counted, ESCAPE, Keys, POINTER, Ranking, Scan, View, Without},
     },
     text::{Kind, Sym},
 };
+use dependencies::Dependencies;
 use known::Known;
+use popup::Texts;
 use price::Price;
 
 /// Sizes of the tables in bytes.
@@ -32,6 +36,8 @@ pub struct Setup {
     pub weights: Weights,
     /// What one project leaves to the next.
     pub warm: Warm,
+    /// Whether dependencies are told.
+    pub dependencies: bool,
     /// Where to write what the weights became.
     pub keep: Option<PathBuf>,
 }
@@ -41,8 +47,8 @@ pub struct Setup {
 pub enum Weights {
     /// As they are shipped.
     Shipped,
-    /// Equal.
-    Zero,
+    /// Equal, but for the net's, which are drawn from a seed.
+    Zero(u64),
     /// As a file of them says.
     File(PathBuf),
 }
@@ -75,7 +81,7 @@ pub fn learner(setup: &Setup) -> Result<Box<dyn Predictor>> {
     }
     let weights = match &setup.weights {
         Weights::Shipped => next::Weights::shipped(),
-        Weights::Zero => next::Weights::plain(),
+        Weights::Zero(seed) => next::Weights::seeded(*seed),
         Weights::File(path) => {
             let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
             let weights = next::Weights::from_bytes(&bytes);
@@ -95,6 +101,7 @@ struct Learner {
     project: Table,
     files: Table,
     user: Option<Table>,
+    dependencies: Option<Dependencies>,
     known: Known,
     price: Price,
     scan: Scan,
@@ -117,6 +124,7 @@ impl Learner {
             project: Table::new(PROJECT),
             files: Table::new(FILES),
             user: None,
+            dependencies: None,
             known: Known::default(),
             price: Price::default(),
             keys: scan.keys(),
@@ -141,6 +149,14 @@ impl Learner {
         self.has_keys = true;
     }
 
+    fn texts(&self) -> Texts<'_> {
+        Texts {
+            known: &self.known,
+            coined: &self.coined,
+            dependencies: self.dependencies.as_ref(),
+        }
+    }
+
     fn write(&self) {
         let written = self
             .keep
@@ -163,7 +179,12 @@ impl Predictor for Learner {
         "habitus"
     }
 
+    fn depends(&mut self, crates: &[Crate]) {
+        self.dependencies = Some(Dependencies::of(crates));
+    }
+
     fn next_project(&mut self) {
+        self.dependencies = None;
         if !matches!(self.warm, Warm::Weights | Warm::Both) {
             self.weights = self.begin.clone();
         }
@@ -202,6 +223,7 @@ impl Predictor for Learner {
         self.look(passage, at);
         let counted = |table, salt| Some(Counted { table, salt });
         let user = self.user.as_ref().and_then(|user| counted(user, 0));
+        let dependencies = self.dependencies.as_ref();
         let view = View {
             scan: &self.scan,
             text: passage.source.as_str(),
@@ -210,7 +232,7 @@ impl Predictor for Learner {
                 counted(&self.files, self.salt),
                 counted(&self.project, 0),
                 user,
-                None,
+                dependencies.and_then(|d| counted(&d.table, 0)),
             ],
             lore: &self.known,
             weights: &self.weights,
@@ -241,12 +263,10 @@ impl Predictor for Learner {
     }
 
     fn rows(&mut self, prefix: &str, most: usize, out: &mut Vec<Sym>) {
-        let class = self.scan.class();
         popup::rows(
             &self.ranking,
-            &self.known,
-            &self.coined,
-            (prefix, class),
+            &self.texts(),
+            (prefix, &self.scan),
             most,
             out,
         );
@@ -260,10 +280,13 @@ impl Predictor for Learner {
             self.ranking
                 .learn(truth.unwrap_or(ESCAPE), &mut self.weights);
         }
-        let contexts = self.keys.contexts.iter().enumerate();
-        for (context, &key) in contexts.filter(|(_, key)| **key != 0) {
-            self.project.add_newest(context, key, token.sym);
-            self.files.add_newest(context, key ^ self.salt, token.sym);
+        let keys = self.keys.contexts.iter().enumerate();
+        let keys = keys.filter(|(_, key)| **key != 0);
+        let keys = keys.map(|(context, &key)| (next::spread(context), key));
+        for (table, salt) in [(&self.project, 0), (&self.files, self.salt)] {
+            let keys = keys.clone().map(|(context, key)| (context, key ^ salt));
+            black_box(table.touch(keys.clone(), Some(token.sym)));
+            keys.for_each(|(context, key)| table.add_newest(context, key, token.sym));
         }
         let pointer = self
             .scan

@@ -2,7 +2,10 @@
 //! is scored, and it sees the rest of an added line only when that has gone by.
 
 use super::Passage;
-use crate::text::{Kind, Sym};
+use crate::{
+    libraries::Crate,
+    text::{Kind, Sym},
+};
 
 /// Something that foretells the next token. For each token of a passage in turn: [`predict`] and
 /// the questions about its ranking where the token is scored, [`learn`] where it is on an added
@@ -18,6 +21,9 @@ pub trait Predictor {
     /// The next passages are of another project: what belongs to the last one is put aside, what a
     /// user carries along is kept.
     fn next_project(&mut self);
+
+    /// The next passages are of a project that is built from these crates, nearest first.
+    fn depends(&mut self, _crates: &[Crate]) {}
 
     /// Whether passages must come with trees.
     fn wants_trees(&self) -> bool {

@@ -99,11 +99,16 @@ pub fn json(setup: &Setup, repositories: &[Repository]) -> Value {
 fn told_setup(setup: &Setup) -> Value {
     json!({
         "without": setup.without,
+        "seed": match setup.weights {
+            Weights::Zero(seed) => Value::from(seed),
+            _ => Value::Null,
+        },
         "weights": match &setup.weights {
             Weights::Shipped => "shipped".into(),
-            Weights::Zero => "zero".into(),
+            Weights::Zero(_) => "zero".into(),
             Weights::File(path) => path.display().to_string(),
         },
+        "deps": setup.dependencies,
         "warm": match setup.warm {
             Warm::Nothing => "nothing",
             Warm::Counts => "counts",

@@ -39,15 +39,16 @@ pub struct Walked {
     pub measured: Vec<Measured>,
 }
 
-/// Walks a history to its end; `progress` is told after each commit how many are left.
+/// Walks a history to its end, or until `most` tokens are scored; `progress` is told after each commit how many are left.
 pub fn walk(
     mut walk: Walk<'_>,
     protocol: &Protocol,
+    most: usize,
     predictors: &mut [Box<dyn Predictor>],
     progress: &mut dyn FnMut(usize),
 ) -> Walked {
     let mut walked = Walked::by(predictors);
-    while let Some(commit) = walk.next() {
+    while let Some(commit) = walk.next().filter(|_| walked.scored < most) {
         walked.left_out += commit.left_out;
         walked.take(&protocol.step(&commit), predictors);
         progress(walk.left());

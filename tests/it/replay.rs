@@ -71,6 +71,8 @@ fn replay(folder: &Path, arguments: &[&str]) -> Output {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("HOME", folder)
+        .env("CARGO_HOME", folder.join(".cargo"))
+        .env_remove("RUSTUP_HOME")
         .output()
         .expect("habitus")
 }
@@ -154,6 +156,49 @@ fn author_commits_and_baselines_are_chosen() {
         figures(repo.path(), &[]),
         figures(repo.path(), &["--author", "^(Bo)$"])
     );
+}
+
+fn bits(told: &Value) -> f64 {
+    told["macro"][0]["all"]["total"]["bits"]
+        .as_f64()
+        .expect("bits")
+}
+
+#[test]
+fn tokens_and_the_seed_are_chosen() {
+    let repo = Repo::written();
+    let all = scored(&figures(repo.path(), &[]), 0);
+    let few = scored(&figures(repo.path(), &["--tokens", "1"]), 0);
+    assert!((1..all).contains(&few), "{few} of {all}");
+    let seeded = |seed| figures(repo.path(), &["--weights", "zero", "--seed", seed]);
+    let (one, two) = (seeded("1"), seeded("2"));
+    assert_eq!(one["setup"]["seed"], 1);
+    assert_eq!(one, seeded("1"));
+    assert_ne!(bits(&one), bits(&two));
+}
+
+#[test]
+fn dependencies_help_where_they_are_read() {
+    let repo = Repo::written();
+    let write = |path: &str, text: &str| {
+        let path = repo.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("written");
+    };
+    let manifest = "[package]\nname = \"own\"\n[dependencies]\ndepot = \"1\"\n";
+    write("Cargo.toml", manifest);
+    let lock = "[[package]]\nname = \"depot\"\nversion = \"1.0.0\"\n                source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    write("Cargo.lock", lock);
+    let used = "fn f(store: &Store) { store.commit(f); }\n".repeat(20);
+    let unpacked = ".cargo/registry/src/index.crates.io-1/depot-1.0.0";
+    write(&format!("{unpacked}/src/lib.rs"), &used);
+    let off = figures(repo.path(), &["--author", "Ann"]);
+    let on = figures(repo.path(), &["--author", "Ann", "--deps", "on"]);
+    assert_eq!(
+        (&off["setup"]["deps"], &on["setup"]["deps"]),
+        (&false.into(), &true.into())
+    );
+    assert!(bits(&on) < bits(&off), "{} and {}", bits(&on), bits(&off));
 }
 
 #[test]

@@ -27,7 +27,10 @@ const EDGES: &[(&str, &[&str])] = &[
             "suggest",
         ],
     ),
-    ("replay", &["text", "syntax", "history", "model"]),
+    (
+        "replay",
+        &["text", "syntax", "history", "libraries", "model"],
+    ),
     ("config", &["engine"]),
     (
         "control",

@@ -27,6 +27,10 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) commits: Option<u32>,
 
+    /// No more commits once this many tokens of a history are scored.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) tokens: Option<u32>,
+
     /// Leave a feature of the learner out; may be given several times.
     #[arg(long, value_name = "FEATURE")]
     without: Vec<String>,
@@ -35,10 +39,19 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "WEIGHTS", default_value = "shipped")]
     weights: String,
 
+    /// From which number the untrained net is drawn, where weights begin at `zero`.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+
     /// Write what the weights became into a file; with `--warm weights`, over all repositories. This
     /// is how the shipped ones are made.
     #[arg(long, value_name = "FILE")]
     keep_weights: Option<PathBuf>,
+
+    /// Whether to read the sources of dependencies first that lie on this machine, as the folder's
+    /// Cargo.lock names them, and the standard library's; the project's own packages are left out.
+    #[arg(long, value_enum, default_value_t = Switch::Off)]
+    deps: Switch,
 
     /// Whether to measure simpler means too.
     #[arg(long, value_enum, default_value_t = Switch::On)]
@@ -73,9 +86,10 @@ impl Args {
             without: self.without.clone(),
             weights: match self.weights.as_str() {
                 "shipped" => replay::Weights::Shipped,
-                "zero" => replay::Weights::Zero,
+                "zero" => replay::Weights::Zero(self.seed),
                 file => replay::Weights::File(file.into()),
             },
+            dependencies: self.reads_dependencies(),
             keep: self.keep_weights.clone(),
             warm: match self.warm {
                 None => replay::Warm::Nothing,
@@ -84,6 +98,11 @@ impl Args {
                 Some(Warm::Both) => replay::Warm::Both,
             },
         }
+    }
+
+    /// Whether dependencies are read.
+    pub(super) fn reads_dependencies(&self) -> bool {
+        self.deps == Switch::On
     }
 
     /// What is measured, knowing nothing.

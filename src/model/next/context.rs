@@ -63,6 +63,19 @@ pub const NAMES: [&str; CONTEXTS] = [
     "assigned-type",
 ];
 
+/// As which context of [`crate::model::Table`] one is counted: over how many buckets its words are spread.
+pub fn spread(context: usize) -> usize {
+    const WIDTHS: [usize; 4] = [1, 24, 2, 3]; // 8, 4, 2, 1
+    let wide = match context {
+        0 => return 0, // 32
+        1 | 19 | 23 => 0,
+        10 | 24 | 26 | 29 | 33 | 38 | 36 => 1,
+        2 | 12 | 13 | 14 | 15 | 17 | 20 | 21 | 27 | 32 | 35 | 37 | 40 | 41 | 25 => 2,
+        _ => 3,
+    };
+    WIDTHS[wide]
+}
+
 /// The keys of one place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Keys {

@@ -8,7 +8,7 @@ mod words;
 use rustc_hash::FxHashMap;
 
 use super::{
-    context::{Keys, LONG},
+    context::{Keys, LONG, spread},
     forms::{FORMS, forms},
     rank::{Counted, ESCAPE, LAYERS, Ranking},
     scan::{Class, Scan},
@@ -43,13 +43,15 @@ mod at {
     pub const ELSEWHERE: usize = 139;
     pub const COINED: usize = 140;
     pub const FORM: usize = 142;
-    pub const USED: usize = 206;
-    pub const NAMED: usize = 209;
-    pub const TYPE_FITS: usize = 210;
-    pub const TYPE_MISFITS: usize = 211;
-    pub const IS_TYPE: usize = 212;
-    pub const RETURNS: usize = 213;
-    pub const RETURNS_OTHER: usize = 214;
+    pub const USED: usize = 216;
+    pub const NAMED: usize = 219;
+    pub const TYPE_FITS: usize = 220;
+    pub const TYPE_MISFITS: usize = 221;
+    pub const IS_TYPE: usize = 222;
+    pub const RETURNS: usize = 223;
+    pub const RETURNS_OTHER: usize = 224;
+    pub const OF_CLASS: usize = 226;
+    pub const NEVER_OF_CLASS: usize = 236;
 }
 
 /// Words used so lately are candidates.
@@ -65,13 +67,17 @@ pub struct Seen {
     pub times: u32,
     /// How many tokens ago.
     pub ago: u32,
+    /// How often in each [`Class`] of place.
+    pub of_class: [u32; 3],
+    /// See [`Lore::kind`].
+    pub kind: u8,
 }
 
 /// What is known beyond the text before the place.
 pub trait Lore {
     /// The project's types.
     fn types(&self) -> &Types;
-    /// How a word was used in the project; `None` for a word that it doesn't know.
+    /// How a word was used in the project; `None` for a word that it doesn't know, whose kind is 1.
     fn seen(&self, word: Sym) -> Option<Seen>;
     /// 2 for a name in small letters, 3 for `Camel`, 4 for `CONSTANT`, 5 for a keyword, 6 for
     /// punctuation, 7 for a literal, 1 for what isn't known.
@@ -98,6 +104,7 @@ pub const FEATURES: &[&str] = &[
     "bindings",
     "below",
     "frequency",
+    "class",
     "members",
     "fields",
     "repetition",
@@ -119,7 +126,8 @@ impl Without {
         known.is_some()
     }
 
-    fn has(&self, fact: &str) -> bool {
+    /// A group of facts is left out.
+    pub fn has(&self, fact: &str) -> bool {
         self.facts.contains(&fact)
     }
 }
@@ -326,7 +334,7 @@ impl<L: Lore> View<'_, L> {
                 let mut any = false;
                 if key != 0 {
                     let ask = key ^ counted.salt;
-                    counted.table.each(context, ask, |_, _| any = true);
+                    counted.table.each(spread(context), ask, |_, _| any = true);
                 }
                 any
             };

@@ -2,10 +2,10 @@
 //! together are often the same word written differently.
 
 /// How many forms a word has.
-pub const FORMS: usize = 8;
+pub const FORMS: usize = 9;
 
 /// snake_case, CamelCase, last part, first part, plural, singular, last part in CamelCase, plural in
-/// CamelCase; empty where there is none.
+/// CamelCase, the next number; empty where there is none.
 pub fn forms(word: &str) -> [String; FORMS] {
     let snake = snake(word);
     let camel = camel(&snake);
@@ -26,7 +26,17 @@ pub fn forms(word: &str) -> [String; FORMS] {
         singular,
         last_camel,
         plural_camel,
+        next_number(word),
     ]
+}
+
+/// `case12` as `case13`.
+fn next_number(word: &str) -> String {
+    let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    match word[name.len()..].parse::<u32>() {
+        Ok(number) if !name.is_empty() && number < 10_000 => format!("{name}{}", number + 1),
+        _ => String::new(),
+    }
 }
 
 /// The last part of a name, in lower case.

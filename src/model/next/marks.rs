@@ -27,9 +27,16 @@ marks! {
     trait_ = "trait", mod_ = "mod", use_ = "use", const_ = "const", static_ = "static",
     type_ = "type", pub_ = "pub", where_ = "where", await_ = "await", string = "\"",
     option = "Option", vec = "Vec", boxed = "Box", arc = "Arc", rc = "Rc", some = "Some", ok = "Ok",
-    unwrap = "unwrap", expect = "expect", iter = "iter", into_iter = "into_iter",
+    iter = "iter", into_iter = "into_iter",
     iter_mut = "iter_mut", as_ref = "as_ref", as_mut = "as_mut", clone = "clone",
-    borrow = "borrow", lock = "lock", to_owned = "to_owned",
+    borrow = "borrow", lock = "lock", to_owned = "to_owned", held = "T", number = "0",
+    iterator = "Iterator", item_type = "Item", str_type = "str", string_type = "String", slice = "slice",
+    format = "format", vec_macro = "vec", result = "Result", collect = "collect", parse = "parse",
+    hash_map = "HashMap", btree_map = "BTreeMap", index_map = "IndexMap", move_ = "move",
+    new = "new",
+    usize_ = "usize", u8_ = "u8", u16_ = "u16", u32_ = "u32", u64_ = "u64", i32_ = "i32", i64_ = "i64",
+    bool_ = "bool", char_ = "char", isize_ = "isize", f64_ = "f64", f32_ = "f32", shifted = ">>",
+    cow = "Cow", pin = "Pin", hash_set = "HashSet", btree_set = "BTreeSet", deque = "VecDeque",
 }
 
 impl Marks {
@@ -73,6 +80,51 @@ impl Marks {
             self.union_,
         ]
         .contains(&token)
+    }
+
+    /// Names a type in small letters.
+    pub fn is_primitive(&self, token: u32) -> bool {
+        [
+            self.str_type,
+            self.usize_,
+            self.bool_,
+            self.u8_,
+            self.u32_,
+            self.u64_,
+            self.i32_,
+            self.i64_,
+            self.char_,
+            self.u16_,
+            self.isize_,
+            self.f64_,
+            self.f32_,
+        ]
+        .contains(&token)
+    }
+
+    /// Holds one type under another name: known by what it holds.
+    pub fn is_pointer(&self, ty: u32) -> bool {
+        [self.boxed, self.arc, self.rc, self.pin].contains(&ty)
+    }
+
+    /// Holds keys and values.
+    pub fn is_map(&self, ty: u32) -> bool {
+        [self.hash_map, self.btree_map, self.index_map].contains(&ty)
+    }
+
+    /// Holds what its methods give to closures, and what is gone through by `for`.
+    pub fn holds(&self, ty: u32) -> bool {
+        [
+            self.option,
+            self.result,
+            self.iterator,
+            self.vec,
+            self.slice,
+            self.hash_set,
+            self.btree_set,
+            self.deque,
+        ]
+        .contains(&ty)
     }
 
     /// Gives what it is called on, as far as its type goes.

@@ -16,7 +16,7 @@ mod types;
 mod usage;
 mod weights;
 
-pub use context::{CONTEXTS, Keys, NAMES, key};
+pub use context::{CONTEXTS, Keys, NAMES, key, spread};
 pub use facts::{Coined, FEATURES, Lore, Seen, View, Without};
 pub use forms::snake;
 pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};

@@ -5,7 +5,7 @@ mod votes;
 
 use super::{
     context::BEFORE,
-    net::{self, GROUPS, Hidden, INPUTS, Input, KINDS, NET, SCENE},
+    net::{self, GROUPS, Hidden, INPUTS, Input, KINDS, NET, SCENE, Shared},
     weights::{self, FIRST, Place, SETS, Step, Weights},
 };
 use crate::{model::Table, text::Sym};
@@ -198,9 +198,10 @@ impl Ranking {
         self.inputs.clear();
         self.hidden.clear();
         let best = best_two(&self.p);
+        let shared = net::begun(weights.net(), &self.shared());
         for candidate in 0..self.words.len().min(if with_net { MOST } else { 0 }) {
             let input = self.input(candidate, best);
-            let mut hidden = [0.0; net::HIDDEN];
+            let mut hidden = shared;
             self.scores[candidate] += net::forward(weights.net(), &input, &mut hidden);
             self.inputs.push(input);
             self.hidden.push(hidden);
@@ -210,21 +211,27 @@ impl Ranking {
         softmax(&self.scores, temperature, &mut self.p);
     }
 
+    /// What is the same for all candidates, as the net sees it.
+    fn shared(&self) -> Shared {
+        let mut shared = [0.0; net::SHARED];
+        shared[0] = 1.0;
+        shared[1] = self.longest as f32 * 0.15;
+        shared[2] = (self.words.len() as f32).ln() * 0.2;
+        shared[3..].copy_from_slice(&self.scene);
+        shared
+    }
+
     fn input(&self, candidate: usize, (best, second): (f32, f32)) -> Input {
         let mut input = [0.0; INPUTS];
         for (x, group) in input.iter_mut().zip(&self.groups[candidate]) {
             *x = group * 0.25;
         }
         let p = self.p[candidate];
-        input[GROUPS] = 1.0;
-        input[GROUPS + 1] = p.max(1e-7).ln() * 0.2;
-        input[GROUPS + 2] = p;
-        input[GROUPS + 3] = p - if p == best { second } else { best };
-        input[GROUPS + 4] = self.longest as f32 * 0.15;
-        input[GROUPS + 5] = (self.words.len() as f32).ln() * 0.2;
+        input[GROUPS] = p.max(1e-7).ln() * 0.2;
+        input[GROUPS + 1] = p;
+        input[GROUPS + 2] = p - if p == best { second } else { best };
         let kind = self.kinds.get(candidate).copied().unwrap_or(0) as usize;
-        input[GROUPS + 6 + kind.min(KINDS - 1)] = 1.0;
-        input[GROUPS + 6 + KINDS..].copy_from_slice(&self.scene);
+        input[GROUPS + 3 + kind.min(KINDS - 1)] = 1.0;
         input
     }
 
@@ -294,10 +301,17 @@ impl Ranking {
 
     fn net_gradient(&self, truth: usize, weights: &Weights) -> Box<[f32; NET]> {
         let mut gradient = Box::new([0.0; NET]);
+        let shared = self.shared();
         for (candidate, (input, hidden)) in self.inputs.iter().zip(&self.hidden).enumerate() {
             let wrong = self.wrong(candidate, truth);
             if wrong.abs() >= 1e-3 {
-                net::backward(weights.net(), input, hidden, wrong, &mut gradient);
+                net::backward(
+                    weights.net(),
+                    (input, &shared),
+                    hidden,
+                    wrong,
+                    &mut gradient,
+                );
             }
         }
         gradient

@@ -18,6 +18,7 @@ use brackets::Bracket;
 use declare::{Expects, Naming};
 
 pub use expression::Class;
+use expression::Turbofish;
 
 /// Tokens that are remembered.
 pub const HISTORY: usize = 24;
@@ -81,6 +82,8 @@ pub struct Scan {
     pub(super) assigned_part: u32,
     pub(super) expression: Type,
     receiver_type: Type,
+    owner_is_type: bool,
+    turbofish: Turbofish,
     receiver: u32,
     pub(super) members_used: FxHashMap<u32, u32>,
     pub(super) member: u32,
@@ -126,6 +129,8 @@ impl Scan {
             assigned_part: 0,
             expression: Type::default(),
             receiver_type: Type::default(),
+            owner_is_type: false,
+            turbofish: Turbofish::default(),
             receiver: 0,
             members_used: FxHashMap::default(),
             member: 0,
@@ -142,7 +147,7 @@ impl Scan {
         let next = Next::new(token, word.unwrap_or_default());
         let m = &*MARKS;
         self.declares(m, &next);
-        self.binds(m, &next);
+        self.binds(m, &next, known);
         self.evaluates(m, &next, known);
         self.items(m, &next);
         self.nests(m, &next, known);
@@ -218,6 +223,9 @@ impl Scan {
             && let Some(uses) = self.uses.get_mut(&next.sym)
         {
             *uses += 1;
+        }
+        if next.sym == m.colons {
+            self.owner_is_type = self.shapes[0] == 2 || self.last[0] == m.self_type;
         }
         self.last.copy_within(0..HISTORY - 1, 1);
         self.last[0] = next.sym;

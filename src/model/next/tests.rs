@@ -45,7 +45,10 @@ fn tokens(text: &str) -> Vec<Token> {
             };
         }
         let word = &text[start..at];
-        let keywords = ["pub", "fn", "struct", "impl", "enum", "self", "let", "mut"];
+        let keywords = [
+            "pub", "fn", "struct", "impl", "enum", "self", "let", "mut", "for", "in", "if",
+            "match", "ref",
+        ];
         let kind = match word {
             _ if keywords.contains(&word) => Kind::Keyword,
             _ if is_word(bytes[start]) => Kind::Ident,
@@ -74,7 +77,12 @@ impl Lore for Small {
     }
     fn seen(&self, word: Sym) -> Option<Seen> {
         let times = *self.seen.get(&word)?;
-        Some(Seen { times, ago: 3 })
+        Some(Seen {
+            times,
+            ago: 3,
+            of_class: [0, 0, times],
+            kind: 2,
+        })
     }
     fn kind(&self, _: Sym) -> u8 {
         2
@@ -116,7 +124,7 @@ fn read(text: &str, times: usize, mut show: impl FnMut(&Ranking, Sym, usize)) ->
             let truth = ranking.find(token.sym).unwrap_or(ESCAPE);
             ranking.learn(truth, &mut weights);
             for (context, &key) in keys.contexts.iter().enumerate().filter(|(_, k)| **k != 0) {
-                table.add_newest(context, key, token.sym);
+                table.add_newest(spread(context), key, token.sym);
             }
             *lore.seen.entry(token.sym).or_default() += 1;
             scan.push(token, text, &Types::default());
@@ -217,6 +225,84 @@ fn types_follow_names_and_calls() {
         name("Searcher")
     );
     assert_eq!(ty("fn f() { Shape::"), name("Shape"));
+}
+
+#[test]
+fn types_follow_what_the_standard_library_returns() {
+    let ty = |text: &str| scanned(&format!("{CODE}{text}")).owner();
+    let cases = [
+        ("fn f(p: &Path) { p.join(a).", "PathBuf"),
+        ("fn f(p: &Path) { p.components().", "Iterator"),
+        (
+            "fn f(p: &Path) { let c = p.components().next(); c.",
+            "Option",
+        ),
+        (
+            "fn f(p: &Path) { p.components().next().unwrap().",
+            "Component",
+        ),
+        ("fn f(s: &Store) { s.files.iter().filter(x).", "Iterator"),
+        ("fn f(s: &Store) { s.files.iter().filter(|e| e.", "Entry"),
+        ("fn f(s: &Store) { for e in s.files.iter() { e.", "Entry"),
+        (
+            "fn f(v: HashMap<Key, Entry>) { v.get(k).map(|e| e.",
+            "Entry",
+        ),
+        ("fn f(v: &[Entry]) { v[0].", "Entry"),
+        ("fn f(s: &str) { let n = s.parse::<Name>()?; n.", "Name"),
+        ("fn f(s: Arc<Vec<Option<Name>>>) { s.", "Vec"),
+        ("fn f() { format!(a, b).", "String"),
+        // What nobody knows is taken for a builder's.
+        ("fn f() { Arg::new(a).short(b).long(c).", "Arg"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(ty(text), Sym::of(expected).0, "{text}");
+    }
+}
+
+#[test]
+fn types_come_out_of_patterns() {
+    let ty =
+        |text: &str| scanned(&format!("{CODE}enum Node {{ Leaf(Name), Inner }} {text}")).owner();
+    let cases = [
+        ("fn f(s: Store) { if let Some(e) = s.first() { e.", "Entry"),
+        ("fn f(s: Store) { match s.first() { Some(e) => e.", "Entry"),
+        (
+            "fn f(s: Store) { match s.first() { None => {} Some(ref e) => e.",
+            "Entry",
+        ),
+        (
+            "fn f(n: Node) { match n { Node::Leaf(name) => name.",
+            "Name",
+        ),
+        (
+            "fn f(n: Node) { if let Node::Leaf(name) = n { name.",
+            "Name",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(ty(text), Sym::of(expected).0, "{text}");
+    }
+}
+
+#[test]
+fn fields_and_functions_are_known_by_their_owner() {
+    let code = "struct A { at: Name } struct B { at: Entry } impl A { fn new() -> Self {} } \
+                impl B { fn new() -> Name {} } ";
+    let ty = |text: &str| scanned(&format!("{code}{text}")).owner();
+    assert_eq!(ty("fn f(a: A, b: B) { a.at."), Sym::of("Name").0);
+    assert_eq!(ty("fn f(a: A, b: B) { b.at."), Sym::of("Entry").0);
+    assert_eq!(ty("fn f() { A::new()."), Sym::of("A").0);
+    assert_eq!(ty("fn f() { B::new()."), Sym::of("Name").0);
+}
+
+#[test]
+fn names_that_a_pattern_or_a_closure_binds_are_bound() {
+    let bound = |text: &str, name: &str| scanned(text).bound.contains(&Sym::of(name).0);
+    assert!(bound("fn f(n: N) { match n { Some(inner) => ", "inner"));
+    assert!(bound("fn f(n: N) { n.fold(0, |sum, item| ", "item"));
+    assert!(!bound("fn f(n: N) { match n { a::B => ", "a"));
+    assert!(!bound("fn f(n: N) { x | y ", "y"));
 }
 
 #[test]
@@ -332,12 +418,15 @@ fn words_have_other_forms() {
         "",
         "Server",
         "HttpServers",
+        "",
     ];
     assert_eq!(forms("HTTPServer"), expected.map(str::to_owned));
     assert_eq!(forms("http_server"), expected.map(str::to_owned));
     assert_eq!(snake("MAX_SIZE"), "max_size");
     assert_eq!(forms::last_part("MAX_SIZE"), "size");
     assert_eq!(forms("files")[5], "file");
+    assert_eq!(forms("case19")[8], "case20");
+    assert_eq!(forms("12")[8], "");
 }
 
 #[test]

@@ -8,20 +8,40 @@ const MEMBERS: usize = 160;
 /// Most parameters of a function.
 const PARAMETERS: usize = 12;
 
-/// A type by its name, and the name of its innermost argument: `Option<Vec<Foo>>` is
-/// (`Option`, `Foo`). 0 where there is none.
+/// A type by its name, the name of its first argument, and that one's: `Option<Vec<Foo>>` is (`Option`,
+/// `Vec`, `Foo`). 0 where there is none.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct Type(pub u32, pub u32);
+pub struct Type(pub u32, pub u32, pub u32);
 
 impl Type {
-    /// What is inside, where it wraps something.
+    /// A type of this name, of which no more is known.
+    pub fn named(name: u32) -> Type {
+        Type(name, 0, 0)
+    }
+
+    /// What is inside.
     pub fn inner(self) -> Type {
-        if self.1 != 0 { Type(self.1, 0) } else { self }
+        Type(self.1, self.2, 0)
+    }
+
+    /// The same inside of another one.
+    pub fn within(self, outer: u32) -> Type {
+        Type(outer, self.0, self.1)
     }
 
     /// A type is known.
     pub fn is_known(self) -> bool {
         self.0 != 0
+    }
+
+    /// Reads one more name of a type.
+    pub(super) fn extend(&mut self, name: u32, depth: i32) {
+        match self {
+            Type(0, _, _) => self.0 = name,
+            Type(_, 0, _) if depth > 0 => self.1 = name,
+            Type(_, _, 0) if depth > 1 => self.2 = name,
+            _ => {}
+        }
     }
 }
 
@@ -43,8 +63,9 @@ pub enum Role {
 #[derive(Clone, Default, Debug)]
 pub struct Types {
     members: FxHashMap<u32, Vec<(u32, Role)>>,
-    fields: FxHashMap<u32, Type>,
-    returns: FxHashMap<u32, Type>,
+    // By owner and name, and by 0 and name for the newest of any owner.
+    fields: FxHashMap<(u32, u32), Type>,
+    returns: FxHashMap<(u32, u32), Type>,
     parameters: FxHashMap<u32, Vec<(u32, u32)>>,
 }
 
@@ -63,14 +84,16 @@ impl Types {
         }
     }
 
-    /// A field, or a parameter, of this name has this type.
-    pub fn add_field(&mut self, name: u32, ty: Type) {
-        self.fields.insert(name, ty);
+    /// A field of `owner` has this type; 0 for a variable.
+    pub fn add_field(&mut self, owner: u32, name: u32, ty: Type) {
+        self.fields.insert((owner, name), ty);
+        self.fields.insert((0, name), ty);
     }
 
-    /// A function of this name returns this type.
-    pub fn add_return(&mut self, name: u32, ty: Type) {
-        self.returns.insert(name, ty);
+    /// A function of `owner` returns this type; 0 for a free one.
+    pub fn add_return(&mut self, owner: u32, name: u32, ty: Type) {
+        self.returns.insert((owner, name), ty);
+        self.returns.insert((0, name), ty);
     }
 
     /// A function begins to be declared anew.
@@ -103,14 +126,14 @@ impl Types {
         self.members.get(&of).map(|m| &**m)
     }
 
-    /// Type of a field.
-    pub fn field(&self, name: u32) -> Option<Type> {
-        self.fields.get(&name).copied()
+    /// Type of a field of `owner`; with 0, of whichever has this name.
+    pub fn field(&self, owner: u32, name: u32) -> Option<Type> {
+        self.fields.get(&(owner, name)).copied()
     }
 
-    /// What a function returns.
-    pub fn returns(&self, name: u32) -> Option<Type> {
-        self.returns.get(&name).copied()
+    /// What a function of `owner` returns; with 0, whichever has this name.
+    pub fn returns(&self, owner: u32, name: u32) -> Option<Type> {
+        self.returns.get(&(owner, name)).copied()
     }
 
     /// Name and type of a function's parameter.

@@ -109,6 +109,8 @@ impl From<Used> for Seen {
         Seen {
             times: used.times.iter().sum(),
             ago: used.ago,
+            of_class: used.times,
+            kind: used.kind,
         }
     }
 }

@@ -39,8 +39,8 @@ const PLATT: usize = TEMPERATURES + BEFORE;
 pub const SIZE: usize = PLATT + 2 * BEFORE;
 
 /// Rates of AdaGrad.
-const RATE: f32 = 0.05;
-const NET_RATE: f32 = 0.02;
+const RATE: f32 = 0.2;
+const NET_RATE: f32 = 0.01;
 const TEMPERATURE_RATE: f32 = 0.02;
 const PLATT_RATE: f32 = 0.1;
 
@@ -117,6 +117,11 @@ pub struct Weights {
 impl Weights {
     /// Untrained: each vote counts a little, more where the context is longer.
     pub fn plain() -> Weights {
+        Weights::seeded(0)
+    }
+
+    /// The same with a net drawn from another seed.
+    pub fn seeded(seed: u64) -> Weights {
         let mut value = vec![0.0; SIZE];
         for (i, v) in value[..VOTES].iter_mut().enumerate() {
             *v = if i / BUCKETS / LAYERS < 10 {
@@ -125,7 +130,7 @@ impl Weights {
                 0.08
             };
         }
-        super::net::begin(&mut value[NETS..NETS + NET]);
+        super::net::begin(&mut value[NETS..NETS + NET], seed);
         value[TEMPERATURES..PLATT].fill(1.0);
         for pair in value[PLATT..].chunks_exact_mut(2) {
             pair[1] = 1.0;

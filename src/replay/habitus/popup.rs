@@ -1,26 +1,36 @@
 //! The rows of a popup: candidates that are names and go on from what is typed, then the project's
-//! other words, then the standard library's.
+//! other words, then those of the standard library.
 
 use std::ops::Bound;
 
-use super::known::Known;
+use super::{dependencies::Dependencies, known::Known};
 use crate::{
-    model::next::{Class, Coined, Lore, Ranking, STD, Used},
+    model::next::{Class, Coined, Lore, Ranking, STD, Scan},
     text::Sym,
 };
+
+/// Where texts of candidates are.
+pub struct Texts<'a> {
+    /// Words of the project.
+    pub known: &'a Known,
+    /// Words in other forms.
+    pub coined: &'a Coined,
+    /// Words of libraries, where they are read.
+    pub dependencies: Option<&'a Dependencies>,
+}
 
 /// Appends the best rows, at most `most`.
 pub fn rows(
     ranking: &Ranking,
-    known: &Known,
-    coined: &Coined,
-    (prefix, class): (&str, Class),
+    texts: &Texts,
+    (prefix, scan): (&str, &Scan),
     most: usize,
     out: &mut Vec<Sym>,
 ) {
-    candidates(ranking, known, coined, prefix, most, out);
+    let (known, class) = (texts.known, scan.class());
+    candidates(ranking, texts, prefix, most, out);
     if out.len() < most && !prefix.is_empty() {
-        vocabulary(ranking, known, (prefix, class), most, out);
+        vocabulary(ranking, known, (prefix, scan), most, out);
     }
     if out.len() < most && !prefix.is_empty() {
         library(known, (prefix, class), most, out);
@@ -28,24 +38,18 @@ pub fn rows(
 }
 
 /// The text of a candidate that is a name.
-fn name<'a>(known: &'a Known, coined: &'a Coined, word: Sym) -> Option<&'a str> {
-    if let Some(text) = known.text(word) {
-        return (2..=4).contains(&known.kind(word)).then_some(text);
+fn name<'a>(texts: &Texts<'a>, word: Sym) -> Option<&'a str> {
+    if let Some(text) = texts.known.text(word) {
+        return (2..=4).contains(&texts.known.kind(word)).then_some(text);
     }
-    coined.text(word).or_else(|| STD.text(word.0))
+    let coined = texts.coined.text(word).or_else(|| STD.text(word.0));
+    coined.or_else(|| texts.dependencies?.text(word))
 }
 
-fn candidates(
-    ranking: &Ranking,
-    known: &Known,
-    coined: &Coined,
-    prefix: &str,
-    most: usize,
-    out: &mut Vec<Sym>,
-) {
+fn candidates(ranking: &Ranking, texts: &Texts, prefix: &str, most: usize, out: &mut Vec<Sym>) {
     let all = ranking.words().iter().zip(ranking.probabilities()).skip(1);
     let fit = |&(&word, _): &(&u32, &f32)| {
-        let text = name(known, coined, Sym(word));
+        let text = name(texts, Sym(word));
         text.is_some_and(|text| text.starts_with(prefix))
     };
     let mut all: Vec<(&u32, &f32)> = all.filter(fit).collect();
@@ -58,10 +62,11 @@ fn candidates(
     out.extend(all.into_iter().map(|(&word, _)| Sym(word)));
 }
 
+/// The project's words, those of this file before others, those of such places before others.
 fn vocabulary(
     ranking: &Ranking,
     known: &Known,
-    (prefix, class): (&str, Class),
+    (prefix, scan): (&str, &Scan),
     most: usize,
     out: &mut Vec<Sym>,
 ) {
@@ -69,9 +74,14 @@ fn vocabulary(
     let range = known.names.range::<str, _>(from);
     let run = range.take_while(|(text, _)| text.starts_with(prefix));
     let fresh = run.filter(|&(_, &word)| ranking.find(word).is_none());
-    let rank = |used: Used| (used.times[class as usize] == 0, used.ago);
-    let mut all: Vec<((bool, u32), Sym)> = fresh
-        .filter_map(|(_, &word)| Some((rank(known.used(word)?), word)))
+    let rank = |word: Sym| {
+        let used = known.used(word)?;
+        let elsewhere = scan.last_seen(word.0).is_none() && known.below(word) == 0;
+        let strange = used.times[scan.class() as usize] == 0;
+        Some((u8::from(elsewhere) + u8::from(strange), used.ago))
+    };
+    let mut all: Vec<((u8, u32), Sym)> = fresh
+        .filter_map(|(_, &word)| Some((rank(word)?, word)))
         .collect();
     all.sort_unstable();
     let room = most - out.len();

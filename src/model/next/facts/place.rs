@@ -1,18 +1,24 @@
 //! Facts about every candidate of a place.
 
+use std::sync::LazyLock;
+
 use super::{
     super::{marks::MARKS, rank::Ranking, scan::Class, weights::Place},
-    Lore, View, at,
+    Lore, Seen, View, at,
 };
 use crate::text::Sym;
 
 impl<L: Lore> View<'_, L> {
     /// What is known of each candidate.
     pub(super) fn of_each(&self, ranking: &mut Ranking) {
+        ranking.kinds.clear();
+        ranking.kinds.push(0);
         for candidate in 1..ranking.words().len() {
             let word = ranking.words()[candidate];
+            let seen = self.lore.seen(Sym(word));
+            ranking.kinds.push(seen.map_or(1, |seen| seen.kind));
             self.in_file(ranking, candidate, word);
-            self.in_project(ranking, candidate, word);
+            self.in_project(ranking, candidate, seen);
         }
     }
 
@@ -45,15 +51,34 @@ impl<L: Lore> View<'_, L> {
         }
     }
 
-    fn in_project(&self, ranking: &mut Ranking, candidate: usize, word: u32) {
+    fn in_project(&self, ranking: &mut Ranking, candidate: usize, seen: Option<Seen>) {
         if self.without.has("frequency") {
             return;
         }
-        if let Some(seen) = self.lore.seen(Sym(word)) {
+        if let Some(seen) = seen {
             let ago = (seen.ago + 1).ilog2() as usize;
             self.fact(ranking, candidate, at::AGO + ago.min(17), 1.0);
-            self.fact(ranking, candidate, at::TIMES, (seen.times as f32).ln_1p());
+            self.fact(ranking, candidate, at::TIMES, ln_1p(seen.times));
+            self.of_class(ranking, candidate, &seen);
         }
+    }
+
+    /// How often it stood in such a place, and how seldom elsewhere.
+    fn of_class(&self, ranking: &mut Ranking, candidate: usize, seen: &Seen) {
+        if self.without.has("class") {
+            return;
+        }
+        let class = self.scan.class() as usize;
+        let here = seen.of_class[class];
+        let fact = match here {
+            0 => at::NEVER_OF_CLASS + (seen.times.ilog2() as usize).min(4),
+            _ => {
+                let share = here as f32 / seen.times as f32;
+                at::OF_CLASS + 3 * class + usize::from(share > 0.2) + usize::from(share > 0.8)
+            }
+        };
+        let x = if here > 0 { ln_1p(here) } else { 1.0 };
+        self.fact(ranking, candidate, fact, x);
     }
 
     /// What the place expects: the parameter's name and type, the field's, the assigned name's.
@@ -84,8 +109,8 @@ impl<L: Lore> View<'_, L> {
             if word == ty {
                 self.fact(ranking, candidate, at::IS_TYPE, 1.0);
             }
-            let own = self.scan.own.returns(word);
-            if let Some(returned) = own.or_else(|| self.lore.types().returns(word)) {
+            let own = self.scan.own.returns(0, word);
+            if let Some(returned) = own.or_else(|| self.lore.types().returns(0, word)) {
                 let fits = returned.0 == ty;
                 let fact = if fits { at::RETURNS } else { at::RETURNS_OTHER };
                 self.fact(ranking, candidate, fact, 1.0);
@@ -104,8 +129,8 @@ impl<L: Lore> View<'_, L> {
             }
         }
         if scan.last[0] == m.colon && bracket.is_literal {
-            let own = scan.own.field(scan.assigned);
-            let ty = own.or_else(|| types.field(scan.assigned));
+            let field = |t: &super::Types| t.field(bracket.owner, scan.assigned);
+            let ty = field(&scan.own).or_else(|| field(types));
             return (scan.assigned, ty.map_or(0, |t| t.0));
         }
         if scan.last[0] == m.eq && scan.assigned != 0 {
@@ -116,9 +141,6 @@ impl<L: Lore> View<'_, L> {
 
     /// The place and its candidates, as the net sees them.
     pub(super) fn scene(&self, ranking: &mut Ranking, place: Place) {
-        let kinds = ranking.words().iter().enumerate();
-        let kinds = kinds.map(|(i, &word)| if i == 0 { 0 } else { self.lore.kind(Sym(word)) });
-        ranking.kinds = kinds.collect();
         let class = self.scan.class();
         let place = place.0;
         let age = (self.lore.age() + 1).ilog2() as usize;
@@ -132,4 +154,12 @@ impl<L: Lore> View<'_, L> {
             place[2] as f32 * 0.12,
         ];
     }
+}
+
+/// `ln(1 + n)`, looked up where `n` is small.
+fn ln_1p(n: u32) -> f32 {
+    static SMALL: LazyLock<[f32; 256]> =
+        LazyLock::new(|| std::array::from_fn(|n| (n as f32).ln_1p()));
+    let known = SMALL.get(n as usize);
+    known.copied().unwrap_or_else(|| (n as f32).ln_1p())
 }

@@ -115,7 +115,9 @@ impl<L: Lore> View<'_, L> {
             let text = scan.span_of(source).and_then(|(a, b)| self.text.get(a..b));
             let Some(text) = text else { continue };
             for (k, name) in coined.of(source, text).into_iter().enumerate() {
-                if name == 0 || (name == source && k < 2) {
+                // What is assigned, and the function, are often what its value, and its body, names.
+                let says_nothing = name == source && k < 2 && ![4, 5].contains(&i);
+                if name == 0 || says_nothing {
                     continue;
                 }
                 let known = self.lore.seen(Sym(name)).is_some();

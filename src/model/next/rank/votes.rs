@@ -1,8 +1,10 @@
 //! Votes of tables: which words followed a place's keys, and how surely.
 
+use std::{hint::black_box, sync::LazyLock};
+
 use super::{
     super::{
-        context::{CONTEXTS, Keys, LONG},
+        context::{CONTEXTS, Keys, LONG, spread},
         weights::{self, Weights},
     },
     Counted, ESCAPE, POINTER, Ranking,
@@ -26,8 +28,11 @@ impl Ranking {
         fits: &mut dyn FnMut(Sym) -> bool,
     ) {
         let order = LONG.into_iter().chain(10..CONTEXTS).chain([0]);
-        for context in order.filter(|&c| keys.contexts[c] != 0) {
-            let key = keys.contexts[context] ^ counted.salt;
+        let order = order.filter(|&c| keys.contexts[c] != 0);
+        let all = order.map(|c| (c, keys.contexts[c] ^ counted.salt));
+        let near = all.clone().map(|(c, key)| (spread(c), key));
+        black_box(counted.table.touch(near, None));
+        for (context, key) in all {
             let (votes, total) = self.ask(counted.table, context, key);
             if !votes.is_empty() {
                 if (1..10).contains(&context) {
@@ -44,7 +49,7 @@ impl Ranking {
         let mut votes = std::mem::take(&mut self.votes);
         votes.clear();
         let mut total = 0;
-        table.each(context, key, |word, count| {
+        table.each(spread(context), key, |word, count| {
             total += count;
             votes.push((word.0, count));
         });
@@ -105,8 +110,21 @@ impl Ranking {
     }
 }
 
+/// Different words up to which [`vote_of`] is looked up.
+const FEW: usize = 16;
+
 /// What a count says for its word: the log-ratio of the discounted count to the unseen mass.
 fn vote_of(count: u32, distinct: u32) -> f32 {
+    static VOTES: LazyLock<Vec<[f32; 256]>> = LazyLock::new(|| {
+        let of = |distinct| std::array::from_fn(|count| log_ratio(count as u32, distinct as u32));
+        (0..FEW).map(of).collect()
+    });
+    let known = VOTES.get(distinct as usize);
+    let known = known.and_then(|votes| votes.get(count as usize));
+    known.copied().unwrap_or_else(|| log_ratio(count, distinct))
+}
+
+fn log_ratio(count: u32, distinct: u32) -> f32 {
     ((count as f32 - DISCOUNT) / (DISCOUNT * distinct as f32) * UNSEEN).ln_1p()
 }
 

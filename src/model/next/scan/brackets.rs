@@ -35,6 +35,16 @@ pub struct Bracket {
     pub owner: u32,
     /// It is a struct literal.
     pub is_literal: bool,
+    /// A macro is called.
+    pub is_macro: bool,
+    /// What is called is named as types are.
+    pub is_type: bool,
+    /// What is called stands behind `::`.
+    pub on_path: bool,
+    /// And that behind a type.
+    pub on_type: bool,
+    /// Type arguments of the call.
+    pub turbofish: Type,
     bindings: usize,
 }
 
@@ -73,6 +83,9 @@ impl Scan {
 
     fn item(&mut self, m: &Marks, name: u32, top: Bracket) {
         (self.item, self.wants_item) = (name, false);
+        if self.lead == m.trait_ {
+            (self.implemented, self.for_trait) = (name, 0);
+        }
         if self.brackets.is_empty() {
             self.own.add_member(self.stem, name, Role::Item);
         } else if top.lead == m.mod_ {
@@ -101,12 +114,16 @@ impl Scan {
 
     fn open(&mut self, m: &Marks, open: u32) {
         let before = self.last[0];
-        let callee = if before == m.bang {
-            self.last[1]
-        } else {
-            before
+        let is_macro = before == m.bang;
+        let fish = Some(self.turbofish).filter(|f| f.ends_at(self.count.wrapping_sub(1)));
+        let callee = match fish {
+            Some(fish) => fish.callee,
+            None if is_macro => self.last[1],
+            None => before,
         };
-        let is_named = callee == self.names[0] && callee != 0;
+        let is_named = callee != 0 && (callee == self.names[0] || fish.is_some());
+        let part = fish.map_or(self.name_part, |f| f.part);
+        let behind = self.last[1 + usize::from(is_macro)];
         let is_literal = open == m.open_brace && self.begins_literal(m);
         let lead = match () {
             () if is_literal => open,
@@ -126,16 +143,25 @@ impl Scan {
         self.brackets.push(Bracket {
             open,
             callee: if is_named { callee } else { open },
-            callee_part: if is_named { self.name_part } else { 0 },
+            callee_part: if is_named { part } else { 0 },
             argument: 0,
             lead,
             previous: 0,
             current: 0,
-            receiver: self.receiver_type(),
+            receiver: match fish {
+                Some(fish) => fish.receiver,
+                None if is_named => self.receiver_type(),
+                None => Type::default(),
+            },
             before: self.expression,
             at: self.count,
             owner,
             is_literal,
+            is_macro,
+            is_type: is_named && self.shapes[usize::from(is_macro)] == 2,
+            on_path: fish.is_none() && behind == m.colons,
+            on_type: self.owner_is_type,
+            turbofish: fish.map_or(Type::default(), |f| f.ty),
             bindings: self.bound.len(),
         });
         if open == m.open_brace {
@@ -155,6 +181,20 @@ impl Scan {
         };
         if close == m.close_paren {
             self.expression = self.called(m, &bracket, known);
+        }
+        if close == m.close_bracket {
+            self.expression = match bracket.callee == bracket.open {
+                true => Type::default(),
+                false if bracket.is_macro && bracket.callee == m.vec_macro => {
+                    self.expression.within(m.vec)
+                }
+                false => bracket.before.inner(),
+            };
+        }
+        if close == m.close_brace
+            && let Some(top) = self.brackets.last_mut().filter(|b| b.lead == m.match_)
+        {
+            (top.previous, top.current) = (top.current, 0);
         }
         if close == m.close_brace {
             self.bound.truncate(bracket.bindings);

@@ -3,6 +3,7 @@
 use super::{Marks, Next, Scan};
 use crate::model::next::{
     marks::MARKS,
+    std::STD,
     types::{Type, Types},
 };
 
@@ -32,6 +33,9 @@ impl Scan {
         match self.class() {
             Class::Member => self.expression.0,
             Class::Path if self.last[1] == MARKS.self_type => self.implemented,
+            Class::Path if self.turbofish.ends_at(self.count.wrapping_sub(2)) => {
+                self.turbofish.callee
+            }
             Class::Path => self.last[1],
             Class::Free => 0,
         }
@@ -39,13 +43,22 @@ impl Scan {
 
     pub(super) fn evaluates(&mut self, m: &Marks, next: &Next, known: &Types) {
         let before = self.last[0];
+        self.turbofish(m, next);
         if next.is_name || next.sym == m.self_ || next.sym == m.self_type {
+            self.receiver_type = match self.class() {
+                Class::Member => self.expression,
+                _ => Type::named(self.owner()),
+            };
             self.expression = match before == m.dot {
                 true => self.member_of(next.sym, known),
                 false => self.name(m, next, known),
             };
         } else if next.sym == m.question {
             self.expression = self.expression.inner();
+        } else if next.sym == m.string {
+            self.expression = Type::named(m.str_type);
+        } else if next.sym == m.number && before == m.dot {
+            self.expression = self.field(self.expression.0, next.sym, known);
         } else if !self.keeps_type(m, next.sym) {
             self.expression = Type::default();
         }
@@ -55,60 +68,172 @@ impl Scan {
     }
 
     fn keeps_type(&self, m: &Marks, token: u32) -> bool {
-        [m.dot, m.colons, m.semi, m.amp].contains(&token)
+        [m.dot, m.colons, m.semi, m.amp, m.await_].contains(&token)
             || m.opens(token)
             || [m.close_paren, m.close_bracket].contains(&token)
     }
 
     fn member_of(&mut self, member: u32, known: &Types) -> Type {
-        self.receiver_type = self.expression;
         if self.receiver != 0 {
             self.members_used.insert(self.receiver, member);
         }
-        self.field(member, known)
+        let of = self.field(self.receiver_type.0, member, known);
+        if of.is_known() {
+            return self.bounded(of, known);
+        }
+        self.bounded(self.field(0, member, known), known)
     }
 
     fn name(&self, m: &Marks, next: &Next, known: &Types) -> Type {
         if next.sym == m.self_ || next.sym == m.self_type {
-            return Type(self.implemented, 0);
+            return Type::named(self.implemented);
+        }
+        if self.last[0] == m.colons {
+            return match next.is_type() && self.owner_is_type {
+                true => self.receiver_type,
+                false if next.is_type() => Type::named(next.sym),
+                false => Type::default(),
+            };
         }
         match self.locals.get(&next.sym) {
-            Some(&ty) => ty,
-            None if next.is_type() => Type(next.sym, 0),
-            None => self.returned(next.sym, known).unwrap_or_default(),
+            Some(&ty) => self.bounded(ty, known),
+            None if next.is_type() || m.is_primitive(next.sym) => Type::named(next.sym),
+            None => self.bounded(self.field(0, next.sym, known), known),
         }
     }
 
-    fn field(&self, name: u32, known: &Types) -> Type {
-        let own = self.own.field(name);
-        own.or_else(|| known.field(name)).unwrap_or_default()
+    /// A type parameter is known by its first bound.
+    fn bounded(&self, ty: Type, known: &Types) -> Type {
+        if let Some(&bound) = self.locals.get(&ty.0) {
+            return bound;
+        }
+        let is_declared = |t: &Types| t.members(ty.0).is_some();
+        if is_declared(&self.own) || is_declared(known) || STD.members(ty.0).is_some() {
+            return ty;
+        }
+        let bound = self.field(0, ty.0, known);
+        if bound.is_known() { bound } else { ty }
     }
 
-    fn returned(&self, function: u32, known: &Types) -> Option<Type> {
-        let own = self.own.returns(function);
-        own.or_else(|| known.returns(function))
+    fn field(&self, owner: u32, name: u32, known: &Types) -> Type {
+        let own = self.own.field(owner, name);
+        own.or_else(|| known.field(owner, name)).unwrap_or_default()
+    }
+
+    fn returned(&self, owner: u32, function: u32, known: &Types) -> Option<Type> {
+        let own = self.own.returns(owner, function);
+        own.or_else(|| known.returns(owner, function))
     }
 
     /// The type of a call that was just closed.
     pub(super) fn called(&self, m: &Marks, call: &super::Bracket, known: &Types) -> Type {
-        let callee = call.callee;
-        if [m.unwrap, m.expect, m.await_].contains(&callee) {
-            call.receiver.inner()
-        } else if m.passes_on(callee) {
-            call.receiver
-        } else if callee == m.open_paren {
-            Type::default()
-        } else if let Some(ty) = self.returned(callee, known) {
-            ty
-        } else if [m.some, m.ok].contains(&callee) {
-            Type::default()
-        } else {
-            call.before
+        let (callee, on) = (call.callee, call.receiver);
+        if callee == m.open_paren {
+            return self.expression;
         }
+        if call.is_macro {
+            return if callee == m.format {
+                Type::named(m.string_type)
+            } else {
+                Type::default()
+            };
+        }
+        if callee == m.collect && call.turbofish.is_known() {
+            return match call.turbofish {
+                Type(outer, 0, _) => on.inner().within(outer),
+                Type(outer, inner, 0) => Type(outer, inner, on.1),
+                ty => ty,
+            };
+        }
+        if callee == m.parse && call.turbofish.is_known() {
+            return call.turbofish.within(m.result);
+        }
+        if on.is_known() {
+            return self.called_on(m, call, known);
+        }
+        if [m.some, m.ok].contains(&callee) {
+            let outer = if callee == m.some { m.option } else { m.result };
+            return self.expression.within(outer);
+        }
+        if call.is_type {
+            return Type::named(callee);
+        }
+        self.returned(0, callee, known).unwrap_or_default()
+    }
+
+    /// The same of a method, or of a function of a type or module.
+    fn called_on(&self, m: &Marks, call: &super::Bracket, known: &Types) -> Type {
+        let (callee, on) = (call.callee, call.receiver);
+        if let Some(ty) = self.returned(on.0, callee, known) {
+            return ty;
+        }
+        if m.is_pointer(on.0) && callee == m.new {
+            return self.expression;
+        }
+        if let Some(returned) = STD.returns(on.0, callee) {
+            return returned.of(on.inner());
+        }
+        if call.on_path {
+            return match call.is_type || call.on_type {
+                true if call.on_type => on,
+                true => Type::named(callee),
+                false => self.returned(0, callee, known).unwrap_or_default(),
+            };
+        }
+        if m.passes_on(callee) {
+            return on;
+        }
+        let by_name = self.returned(0, callee, known);
+        let by_name = by_name.or_else(|| STD.returns(0, callee).map(|r| r.of(on.inner())));
+        // What is unknown is taken for a builder's.
+        by_name.unwrap_or(on)
     }
 
     /// The receiver's type of a call that begins.
     pub(super) fn receiver_type(&self) -> Type {
         self.receiver_type
+    }
+
+    fn turbofish(&mut self, m: &Marks, next: &Next) {
+        let fish = &mut self.turbofish;
+        if fish.angle > 0 {
+            match next.sym {
+                t if t == m.lt => fish.angle += 1,
+                t if t == m.gt => fish.angle -= 1,
+                t if t == m.shifted => fish.angle -= 2,
+                t if t == m.semi || t == m.open_brace => *fish = Turbofish::default(),
+                t if next.is_type() || m.is_primitive(t) => fish.ty.extend(t, fish.angle - 1),
+                _ => {}
+            }
+            if fish.angle <= 0 {
+                fish.end = self.count;
+            }
+        } else if next.sym == m.lt && self.last[0] == m.colons && self.last[1] == self.names[0] {
+            *fish = Turbofish {
+                callee: self.last[1],
+                part: self.name_part,
+                receiver: self.receiver_type,
+                angle: 1,
+                ..Turbofish::default()
+            };
+        }
+    }
+}
+
+/// Type arguments of a call, between its name and its bracket.
+#[derive(Clone, Copy, Default)]
+pub struct Turbofish {
+    pub callee: u32,
+    pub part: u32,
+    pub receiver: Type,
+    pub ty: Type,
+    angle: i32,
+    end: u32,
+}
+
+impl Turbofish {
+    /// Its last token has this number.
+    pub fn ends_at(&self, number: u32) -> bool {
+        self.callee != 0 && self.angle <= 0 && self.end == number
     }
 }
