@@ -14,21 +14,17 @@ const BUCKET: usize = 8;
 /// most buckets, so that a popular site is neither full nor in the way of others.
 pub const EVIDENCE: usize = 0;
 
-/// Eight entries, on one line of the processor's cache: what a key asks costs one wait for memory.
-#[derive(Default)]
-#[repr(align(64))]
-struct Bucket([AtomicU64; BUCKET]);
-
-impl Bucket {
-    fn of(words: &[u64]) -> Bucket {
-        Bucket(std::array::from_fn(|i| AtomicU64::new(words[i])))
-    }
-}
-
 /// A lossy count of (context, word) pairs.
 pub struct Table {
-    buckets: Box<[Bucket]>,
+    // A bucket is one line of the processor's cache, so that a key costs one wait for memory. Pages that
+    // were never written take no memory: hence no aligned type, whose zeros the allocator would write.
+    room: Box<[AtomicU64]>,
+    start: usize,
+    buckets: usize,
 }
+
+/// Bytes of a line of the cache, and of a bucket.
+const LINE: usize = BUCKET * size_of::<AtomicU64>();
 
 /// Number of buckets over which a context's words are spread, a power of two.
 fn width(context: usize) -> usize {
@@ -49,15 +45,22 @@ impl Table {
     /// A table of `bytes` (rounded down to a power of two, at least 64 KiB).
     pub fn new(bytes: usize) -> Table {
         let entries = (bytes.max(1 << 16) / 8 + 1).next_power_of_two() / 2;
+        let room: Box<[AtomicU64]> = (0..entries + BUCKET).map(|_| AtomicU64::new(0)).collect();
+        let beyond = room.as_ptr().addr() % LINE;
         Table {
-            buckets: (0..entries / BUCKET).map(|_| Bucket::default()).collect(),
+            start: (LINE - beyond) % LINE / size_of::<AtomicU64>(),
+            buckets: entries / BUCKET,
+            room,
         }
     }
 
     /// A table from [`Table::dump`]'s words; `None` unless their number is a power of two ≥ 8,192.
     pub fn load(words: Vec<u64>) -> Option<Table> {
-        (words.len() >= 8192 && words.len().is_power_of_two()).then(|| Table {
-            buckets: words.chunks_exact(BUCKET).map(Bucket::of).collect(),
+        (words.len() >= 8192 && words.len().is_power_of_two()).then(|| {
+            let table = Table::new(words.len() * size_of::<u64>());
+            let pairs = table.entries().zip(words).filter(|(_, word)| *word != 0);
+            pairs.for_each(|(entry, word)| entry.store(word, Relaxed));
+            table
         })
     }
 
@@ -67,12 +70,12 @@ impl Table {
     }
 
     fn entries(&self) -> impl Iterator<Item = &AtomicU64> {
-        self.buckets.iter().flat_map(|bucket| &bucket.0)
+        self.room[self.start..][..self.buckets * BUCKET].iter()
     }
 
-    fn bucket(&self, key: u64, spread: usize) -> &[AtomicU64; BUCKET] {
-        let b = (key as usize).wrapping_add(spread) & (self.buckets.len() - 1);
-        &self.buckets[b].0
+    fn bucket(&self, key: u64, spread: usize) -> &[AtomicU64] {
+        let b = (key as usize).wrapping_add(spread) & (self.buckets - 1);
+        &self.room[self.start + b * BUCKET..][..BUCKET]
     }
 
     /// Reads a little under each of these contexts' keys, and returns what means nothing: no read waits
@@ -168,7 +171,7 @@ impl Table {
     pub fn add_newest(&self, context: usize, key: u64, word: Sym) {
         let spread = word.0 as usize & (width(context) - 1);
         let bucket = self.bucket(key, spread);
-        let mut entries = bucket.each_ref().map(|e| e.load(Relaxed));
+        let mut entries: [u64; BUCKET] = std::array::from_fn(|i| bucket[i].load(Relaxed));
         newest(&mut entries, key >> 40, word, width(context) == 1);
         let stored = bucket.iter().zip(entries);
         stored.for_each(|(slot, e)| slot.store(e, Relaxed));
@@ -259,21 +262,21 @@ impl Table {
     /// Adds what another table counted; false, and nothing is added, where it is of another size: its
     /// keys can't be told then.
     pub fn merge(&self, other: &Table) -> bool {
-        if self.buckets.len() != other.buckets.len() {
+        if self.buckets != other.buckets {
             return false;
         }
-        for (own, other) in self.buckets.iter().zip(&other.buckets) {
-            let there = other.0.iter().map(|e| e.load(Relaxed));
-            there
-                .filter(|e| *e != 0)
-                .for_each(|e| merge_into(&own.0, e));
+        for (i, e) in other.entries().enumerate() {
+            let e = e.load(Relaxed);
+            if e != 0 {
+                merge_into(self.bucket((i / BUCKET) as u64, 0), e);
+            }
         }
         true
     }
 
     /// Bytes that it takes.
     pub fn bytes(&self) -> usize {
-        self.buckets.len() * size_of::<Bucket>()
+        self.buckets * LINE
     }
 }
 
