@@ -142,6 +142,12 @@ impl Asked<'_> {
         }
         let most = args.tokens.map_or(usize::MAX, |tokens| tokens as usize);
         if args.reads_dependencies() {
+            // Without it the project's own packages can't be told from the others on this machine.
+            if !self.folder.join("Cargo.toml").is_file() {
+                let why =
+                    anyhow!("--deps on needs a Cargo.toml here: give the folder of a work tree");
+                return Err(why.into());
+            }
             let crates = libraries::sources(self.folder);
             predictors.iter_mut().for_each(|p| p.depends(&crates));
         }

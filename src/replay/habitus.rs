@@ -168,12 +168,6 @@ impl Learner {
     }
 }
 
-impl Drop for Learner {
-    fn drop(&mut self) {
-        self.write();
-    }
-}
-
 impl Predictor for Learner {
     fn name(&self) -> &str {
         "habitus"
@@ -184,6 +178,7 @@ impl Predictor for Learner {
     }
 
     fn next_project(&mut self) {
+        self.write();
         self.dependencies = None;
         if !matches!(self.warm, Warm::Weights | Warm::Both) {
             self.weights = self.begin.clone();

@@ -178,6 +178,18 @@ fn tokens_and_the_seed_are_chosen() {
 }
 
 #[test]
+fn weights_are_kept_as_they_became() {
+    let repo = Repo::written();
+    let kept = |tokens: &str| {
+        let file = repo.path().join(format!("{tokens}.weights"));
+        let path = file.to_str().expect("UTF-8");
+        figures(repo.path(), &["--tokens", tokens, "--keep-weights", path]);
+        fs::read(file).expect("weights")
+    };
+    assert_ne!(kept("1"), kept("1000"));
+}
+
+#[test]
 fn dependencies_help_where_they_are_read() {
     let repo = Repo::written();
     let write = |path: &str, text: &str| {
@@ -185,6 +197,9 @@ fn dependencies_help_where_they_are_read() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("written");
     };
+    let (code, said) = fails(repo.path(), &["--deps", "on"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("Cargo.toml"), "{said}");
     let manifest = "[package]\nname = \"own\"\n[dependencies]\ndepot = \"1\"\n";
     write("Cargo.toml", manifest);
     let lock = "[[package]]\nname = \"depot\"\nversion = \"1.0.0\"\n                source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
