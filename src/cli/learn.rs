@@ -27,7 +27,8 @@ pub(super) struct Args {
     #[arg(value_name = "REPO", default_value = ".")]
     repo: std::path::PathBuf,
 
-    /// Whose commits are read: mine, all or off. Without it what the editor set, else mine.
+    /// Whose commits are read: mine, all or off. Without it what the editor set, where a server has the
+    /// project open, else mine.
     #[arg(long, value_name = "WHOSE", value_parser = whose)]
     history: Option<Whose>,
 
