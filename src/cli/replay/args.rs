@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use crate::replay::{self, Predictor, Setup};
 
 /// Types a git history again, and tells how often the next token was foretold: by Habitus, and by
-/// simpler means. Nothing is read but the repositories, and nothing is kept.
+/// simpler means. Nothing is read but the repositories (with `--deps on`, crates on this machine
+/// too), and nothing is kept.
 #[derive(clap::Args, Debug)]
 pub(in crate::cli) struct Args {
     /// Folders of git repositories; without any, the current folder's.
