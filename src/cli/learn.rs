@@ -27,8 +27,7 @@ pub(super) struct Args {
     #[arg(value_name = "REPO", default_value = ".")]
     repo: std::path::PathBuf,
 
-    /// Whose commits are read: mine, all or off. Without it what the editor set, where a server has the
-    /// project open, else mine.
+    /// Whose commits are read: mine, all or off. Without it what the editor set last, else mine.
     #[arg(long, value_name = "WHOSE", value_parser = whose)]
     history: Option<Whose>,
 
@@ -63,7 +62,7 @@ fn wait(args: &Args, data: &Path, errand: &Errand) -> Result<()> {
     let wish = args.history.map_or(String::new(), |w| w.to_string());
     let bar = bar();
     let mut own = None;
-    errand.ask(&wish)?;
+    errand.ask(&wish, !args.no_libraries)?;
     loop {
         if own.is_none() && !store::owner(&errand.dir).is_live {
             own = Some(start(args, data, errand));
@@ -87,11 +86,12 @@ fn wait(args: &Args, data: &Path, errand: &Errand) -> Result<()> {
 /// What a server is but for its editor.
 fn start(args: &Args, data: &Path, errand: &Errand) -> Engine {
     let clock = Clock::from_env();
+    let set = Settings::as_wanted(&store::Wanted::read(&errand.dir));
     let engine = Engine::start(Start {
         data: data.to_owned(),
         settings: Settings {
-            libraries: !args.no_libraries,
-            ..Settings::default()
+            libraries: set.libraries && !args.no_libraries,
+            ..set
         },
         notify: Box::new(|notice| tracing::info!(?notice, "learning")),
         clock: std::sync::Arc::new(move || clock.now()),

@@ -56,10 +56,11 @@ impl Errand {
         })
     }
 
-    /// Asks for it.
-    pub fn ask(&self, history: &str) -> Result<()> {
+    /// Asks for it: for whose history, and for the crates on this machine or not.
+    pub fn ask(&self, history: &str, libraries: bool) -> Result<()> {
         let wish = Wish {
             history: history.to_owned(),
+            without_libraries: !libraries,
             progress: None,
         };
         wish.write(&self.dir).context("the wish can't be written")

@@ -117,6 +117,7 @@ impl Learner {
         self.scopes.insert(folder.to_owned(), scope);
         self.look_at_marks();
         self.staff();
+        self.keep_wanted();
         succession
     }
 

@@ -239,6 +239,7 @@ impl Learner {
         self.scopes.values_mut().for_each(|s| s.past.look_again());
         self.keep_to_themselves();
         self.keep_held();
+        self.keep_wanted();
         let learns = self.shared.settings.load().learning;
         if std::mem::replace(&mut self.learns, learns) == learns {
             return;

@@ -30,6 +30,7 @@ mod teaching;
 #[cfg(test)]
 mod tests;
 mod unread;
+mod wanted;
 mod why;
 
 use std::{

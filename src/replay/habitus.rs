@@ -4,6 +4,8 @@ mod dependencies;
 mod known;
 mod popup;
 mod price;
+#[cfg(test)]
+mod tests;
 
 use std::{hint::black_box, path::PathBuf};
 

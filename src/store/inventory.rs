@@ -8,7 +8,7 @@ use std::{
 use super::{
     ASKED, OWNER, disk,
     rewrite::{FOLDER, LOCK, PLAN},
-    survey, wish,
+    survey, wanted, wish,
 };
 
 /// A data folder's files, ours and others.
@@ -69,6 +69,7 @@ fn is_file(place: Place, name: &str) -> bool {
                 "libraries.bin",
                 "paused",
                 wish::FILE,
+                wanted::FILE,
                 ASKED,
             ];
             let snapshot = name.starts_with("base-") && name.ends_with(".bin");

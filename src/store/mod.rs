@@ -38,6 +38,7 @@ mod recover;
 mod rewrite;
 mod survey;
 mod tail;
+mod wanted;
 mod wish;
 
 pub use commits::Commits;
@@ -58,6 +59,7 @@ pub use rewrite::{
     Done, Libraries, Remade, Rewriting, Sieve, has_set_aside, is_between, recover_all, waits,
 };
 pub use survey::{Bulk, Checkup, Health, Owner, Survey, check_up, owner, survey, writers};
+pub use wanted::Wanted;
 pub use wish::{Wish, wait};
 
 use base::Offsets;

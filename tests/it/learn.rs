@@ -44,12 +44,33 @@ fn counted(status: &Value) -> (u64, u64) {
 }
 
 #[test]
+fn what_the_editor_set_last_holds_where_no_server_runs() {
+    let repo = two_authors();
+    let set = json!({ "history": "off", "libraries": false, "private": true, "memory_project": 2 });
+    drop(repo.serve(set));
+    let learned = repo.learn(&[]).json();
+    assert_eq!(counted(&learned), (0, 0), "{learned}");
+    let wanted = repo.house.scope(&repo.house.data()).join("wanted");
+    let wanted = fs::read_to_string(wanted).expect("the settings");
+    let bytes = format!("memory_project {}", 2 << 20);
+    for line in ["history off", "libraries false", "private true", &bytes] {
+        assert!(wanted.lines().any(|l| l == line), "{line} in {wanted}");
+    }
+    // What is asked for holds before what was set.
+    let learned = repo.learn(&["--history", "all"]).json();
+    assert_eq!(counted(&learned).1, 3, "{learned}");
+    drop(repo.serve(json!({})));
+    let learned = repo.learn(&[]).json();
+    assert_eq!(counted(&learned).1, 3, "{learned}");
+}
+
+#[test]
 fn a_word_that_only_history_has_is_offered_once_it_is_learned() {
     let repo = two_authors();
     let off = repo.serve(json!({ "history": "off" }));
     assert!(!repo.house.knows(&off, OLD));
     drop(off);
-    let learned = repo.learn(&[]).json();
+    let learned = repo.learn(&["--history", "mine"]).json();
     assert_eq!(counted(&learned).1, 2, "{learned}");
     // Nothing is read any more: what is offered is what was kept.
     fs::rename(repo.house.project().join(".git"), repo.house.beside("git")).expect("moved");

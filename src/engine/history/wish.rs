@@ -28,7 +28,7 @@ impl Learner {
     fn heed(&mut self, folder: &Path, dir: &Path, mut wish: Wish) {
         let is_new = wish.progress.is_none();
         if is_new {
-            self.hurry(folder, Whose::named(&wish.history));
+            self.hurry(folder, &wish);
         }
         if !is_new && self.is_learned(folder) {
             if self.is_published(folder) {
@@ -45,16 +45,18 @@ impl Learner {
         }
     }
 
-    fn hurry(&mut self, folder: &Path, whose: Option<Whose>) {
+    fn hurry(&mut self, folder: &Path, wish: &Wish) {
         if let Some(project) = self.shared.projects.get(folder) {
             project.is_hurried.store(true, Ordering::Relaxed);
         }
         if let Some(scope) = self.scopes.get_mut(folder) {
-            scope.past.wanted = whose.or(scope.past.wanted);
+            scope.past.wanted = Whose::named(&wish.history).or(scope.past.wanted);
             scope.past.is_awaited = true;
             scope.past.is_due = true;
             // Other crates may be there than were read.
-            scope.dismiss_librarian();
+            if !wish.without_libraries {
+                scope.dismiss_librarian();
+            }
         }
         self.indexing.project(folder.to_owned());
         self.staff();

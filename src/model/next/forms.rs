@@ -79,7 +79,8 @@ pub fn snake(word: &str) -> String {
     out
 }
 
-fn camel(snake: &str) -> String {
+/// `foo_bar` as `FooBar`.
+pub fn camel(snake: &str) -> String {
     let parts = snake.split('_').filter(|part| !part.is_empty());
     let capital = |part: &str| {
         let mut letters = part.chars();

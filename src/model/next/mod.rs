@@ -18,7 +18,7 @@ mod weights;
 
 pub use context::{CONTEXTS, Keys, NAMES, key, spread};
 pub use facts::{Coined, FEATURES, Lore, Seen, View, Without};
-pub use forms::snake;
+pub use forms::{camel, snake};
 pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};
 pub use scan::{Class, Scan};
 pub use std::STD;
