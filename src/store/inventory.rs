@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    ASKED, OWNER, disk,
+    ASKED, OWNER, disk, pause,
     rewrite::{FOLDER, LOCK, PLAN},
     survey, wanted, wish,
 };
@@ -67,7 +67,7 @@ fn is_file(place: Place, name: &str) -> bool {
                 OWNER,
                 "identity.json",
                 "libraries.bin",
-                "paused",
+                pause::FILE,
                 wish::FILE,
                 wanted::FILE,
                 ASKED,

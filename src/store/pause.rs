@@ -4,7 +4,8 @@ use std::{io, path::Path};
 
 use super::{disk, open};
 
-const FILE: &str = "paused";
+/// The file's name.
+pub(super) const FILE: &str = "paused";
 
 /// Pauses a scope, unless it is paused already.
 pub fn pause(dir: &Path, now: u64) -> io::Result<()> {

@@ -17,7 +17,7 @@ use super::{
     base::{self, Base, Offsets},
     disk,
     fault::{NEWER, WRITE},
-    libraries, tail,
+    libraries, pause, tail, wanted,
 };
 
 mod plan;
@@ -254,7 +254,7 @@ fn build(dir: &Path, new: &Path, remade: Remade, generation: u64) -> io::Result<
     };
     let bytes = base::encode(&base).ok_or_else(|| io::Error::other("the tables are too large"))?;
     disk::replace(&base::path(new, generation), &bytes)?;
-    for name in ["identity.json", "VERSION"] {
+    for name in ["identity.json", "VERSION", pause::FILE, wanted::FILE] {
         if let Ok(bytes) = disk::read(&dir.join(name), 64 << 20) {
             disk::replace(&new.join(name), &bytes)?;
         }

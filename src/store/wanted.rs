@@ -40,7 +40,10 @@ impl Wanted {
         if Wanted::read(dir) == *self {
             return Ok(());
         }
-        let lines = self.0.iter().map(|(name, value)| format!("{name} {value}\n"));
+        let lines = self
+            .0
+            .iter()
+            .map(|(name, value)| format!("{name} {value}\n"));
         let text: String = lines.collect();
         disk::replace(&dir.join(FILE), text.as_bytes())
     }

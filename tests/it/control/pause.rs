@@ -245,3 +245,19 @@ fn a_project_that_starts_paused_is_read_when_it_is_resumed() {
         house.knows(&client, WORD)
     });
 }
+
+#[test]
+fn a_paused_project_stays_paused_when_something_of_it_is_forgotten() {
+    let house = House::new();
+    house.learn_a_little();
+    assert_eq!(run(&house, &["pause"]).code, 0);
+    let forgotten = run(&house, &["forget", WORD]);
+    assert_eq!(forgotten.code, 0, "{}", forgotten.err);
+    let status = run(&house, &["status"]);
+    assert!(
+        status.out.contains("paused in all windows"),
+        "{}",
+        status.out
+    );
+    assert_eq!(run(&house, &["resume"]).code, 0);
+}

@@ -3,7 +3,10 @@ use super::*;
 /// What all ways to come to a word sum up to: by how the known ones are shared out, and how new ones are
 /// made of parts and letters. Those of letters are summed where letters are counted.
 pub fn all_ways(price: &Price, class: Class) -> f64 {
-    let written = price.words.keys().map(|&word| price.written(Sym(word), class));
+    let written = price
+        .words
+        .keys()
+        .map(|&word| price.written(Sym(word), class));
     let written: f64 = written.sum();
     let styles: f64 = (0..STYLES).map(|style| price.style(style)).sum();
     let lengths: f64 = (1..80).map(|parts| price.length(parts)).sum();
