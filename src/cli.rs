@@ -21,7 +21,7 @@ mod wrap;
 
 use std::process::ExitCode;
 
-pub use print::plain;
+pub use print::warn;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

@@ -2,7 +2,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use habitus::cli::{Cli, plain};
+use habitus::cli::{Cli, warn};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     match cli.run() {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("habitus: {}", plain(&format!("{error:#}")));
+            warn(format!("{error:#}"));
             ExitCode::from(2)
         }
     }

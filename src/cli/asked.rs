@@ -54,10 +54,7 @@ impl Asked {
         let folder = self.folder()?;
         let known = store::find(&here.data, &folder, here.now)?;
         if known.is_none() {
-            eprintln!(
-                "habitus: nothing is known of {}",
-                super::print::path(&folder)
-            );
+            super::print::warn(format!("nothing is known of {}", folder.display()));
         }
         Ok(known)
     }

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
     };
     let result = demo::run(&demo, out);
     if stop.load(Ordering::Relaxed) {
-        eprintln!("habitus: stopped; nothing is left behind");
+        super::print::warn("stopped; nothing is left behind");
         return Ok(ExitCode::FAILURE);
     }
     result.map(|()| ExitCode::SUCCESS)

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
     };
     let (loaded, now) = (Store::peek(&known.dir, here.now), here.now);
     for fault in &loaded.notices {
-        eprintln!("habitus: {fault}");
+        super::print::warn(fault.to_string());
     }
     let episodes: Vec<&Episode> = loaded.state.episodes.last(args.limit).collect();
     match args.asked.json {

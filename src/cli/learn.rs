@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
     let here = Here::new()?;
     let errand = Errand::begin(&here.data, &args.repo, here.now)?;
     if store::is_paused(&errand.dir) {
-        eprintln!("habitus: the project is paused; `habitus resume` first");
+        print::warn("the project is paused; `habitus resume` first");
         return Ok(ExitCode::FAILURE);
     }
     wait(args, &here.data, &errand)?;

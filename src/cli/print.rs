@@ -46,6 +46,12 @@ pub(super) fn line(out: &mut dyn Write, text: impl AsRef<str>) -> Result<()> {
     Ok(writeln!(out, "{}", plain(text.as_ref().trim_end()))?)
 }
 
+/// A line on stderr; where nobody reads that any more, it is lost.
+pub fn warn(text: impl AsRef<str>) {
+    let text = plain(text.as_ref().trim_end());
+    let _ = writeln!(std::io::stderr(), "habitus: {text}");
+}
+
 /// Bytes as people count them.
 pub(super) fn bytes(n: u64) -> String {
     match n {

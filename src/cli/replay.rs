@@ -36,7 +36,7 @@ impl From<anyhow::Error> for Refusal {
 
 /// 1 where a repository holds nothing to replay, 2 where one can't be read; the others are done.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
-    let setup = args.setup();
+    let setup = args.setup()?;
     let asked = args.asked()?;
     let mut predictors = Vec::new();
     let (mut done, mut code) = (Vec::new(), 0);
@@ -70,7 +70,7 @@ impl Refusal {
 }
 
 fn note(folder: &Path, text: &str) {
-    eprintln!("habitus: {}: {}", print::path(folder), print::plain(text));
+    print::warn(format!("{}: {text}", folder.display()));
 }
 
 /// A repository that is asked for.
@@ -132,10 +132,7 @@ impl Asked<'_> {
         let authors = history.authors(self.rev)?;
         let author = replay::author(self.author.as_ref(), &history.reader(), &authors);
         let author = author.map_err(Refusal::Nothing)?;
-        let mut protocol = Protocol::of(&author).map_err(anyhow::Error::from)?;
-        if predictors.iter().any(|predictor| predictor.wants_trees()) {
-            protocol = protocol.with_trees();
-        }
+        let protocol = Protocol::of(&author).map_err(anyhow::Error::from)?;
         let mut walk = history.walk(self.rev, &Options::default())?;
         if let Some(commits) = args.commits {
             walk.keep_last(commits as usize);
@@ -182,12 +179,7 @@ fn bar(commits: usize, folder: &Path) -> ProgressBar {
 fn tell(done: &[Repository], out: &mut dyn Write) -> Result<()> {
     let rows: Vec<_> = done.iter().map(Repository::rows).collect();
     for (repository, rows) in done.iter().zip(&rows) {
-        let (name, walked) = (&repository.name, &repository.walked);
-        let (scored, mine, commits) = (walked.scored, walked.mine, walked.commits);
-        print::line(
-            out,
-            format!("{name}: {scored} tokens of {mine} commits, {commits} in all"),
-        )?;
+        print::line(out, head(repository))?;
         tell_table(rows, out)?;
     }
     if rows.len() > 1 {
@@ -195,6 +187,22 @@ fn tell(done: &[Repository], out: &mut dyn Write) -> Result<()> {
         tell_table(&replay::report::macro_average(&rows), out)?;
     }
     Ok(())
+}
+
+/// Whose tokens were scored, and what of the history was passed over.
+fn head(repository: &Repository) -> String {
+    let (name, author, walked) = (&repository.name, &repository.author, &repository.walked);
+    let (scored, mine, commits) = (walked.scored, walked.mine, walked.commits);
+    let mut head =
+        format!("{name}: {scored} tokens of {mine} commits by {author}, {commits} in all");
+    if walked.skipped > 0 {
+        head += &format!("; {} commits can't be read", walked.skipped);
+    }
+    if walked.left_out > 0 {
+        let files = walked.left_out;
+        head += &format!("; {files} files left out: too large, no text, or not to be read");
+    }
+    head
 }
 
 fn tell_table(rows: &[replay::report::Row], out: &mut dyn Write) -> Result<()> {

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
     let (why, faults) = match told {
         Ok(told) => told,
         Err(error @ Unplaced::Unknown(_)) => {
-            eprintln!("habitus: {}", print::plain(&error.to_string()));
+            print::warn(error.to_string());
             return Ok(ExitCode::FAILURE);
         }
         Err(error) => anyhow::bail!(print::plain(&error.to_string())),

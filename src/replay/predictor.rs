@@ -25,11 +25,6 @@ pub trait Predictor {
     /// The next passages are of a project that is built from these crates, nearest first.
     fn depends(&mut self, _crates: &[Crate]) {}
 
-    /// Whether passages must come with trees.
-    fn wants_trees(&self) -> bool {
-        false
-    }
-
     /// A passage begins; its tokens will be gone through from the first. Those that are marked as
     /// context may be looked at, wherever they stand; of the others only what has gone by.
     fn enter(&mut self, passage: &Passage);

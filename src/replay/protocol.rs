@@ -5,7 +5,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc};
 
 use regex::Regex;
 
@@ -18,8 +18,6 @@ use crate::{
 
 /// Commits with more added lines than this are no typing.
 pub const LONGEST: usize = 1500;
-/// How long a parse may take where a tree is wanted.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How a token came to be where it stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,7 +81,6 @@ pub struct Step {
 #[derive(Clone, Debug)]
 pub struct Protocol {
     author: Regex,
-    parses: bool,
 }
 
 /// Whether an author is meant by an expression.
@@ -96,16 +93,7 @@ impl Protocol {
     pub fn of(author: &str) -> Result<Protocol, regex::Error> {
         Ok(Protocol {
             author: Regex::new(author)?,
-            parses: false,
         })
-    }
-
-    /// The same with a tree for each passage, which costs far more than its tokens.
-    pub fn with_trees(self) -> Protocol {
-        Protocol {
-            parses: true,
-            ..self
-        }
     }
 
     /// One commit.
@@ -116,7 +104,7 @@ impl Protocol {
         let added = added.map(|hunk| hunk.new.len()).sum();
         let mine = is_meant(&self.author, &commit.name, &commit.email);
         let scores = mine && added <= LONGEST;
-        let passage = |file: &File<'_>| self.passage(commit.time, file, &gone, scores);
+        let passage = |file: &File<'_>| Self::passage(commit.time, file, &gone, scores);
         Step {
             mine,
             added,
@@ -124,11 +112,8 @@ impl Protocol {
         }
     }
 
-    fn passage(&self, time: i64, file: &File<'_>, gone: &HashSet<&str>, scores: bool) -> Passage {
-        let mut source = Source::without_tree(&file.changed.new);
-        if self.parses {
-            source = source.reparsed(PATIENCE);
-        }
+    fn passage(time: i64, file: &File<'_>, gone: &HashSet<&str>, scores: bool) -> Passage {
+        let source = Source::without_tree(&file.changed.new);
         let marks = file.marks(source.tokens(), gone, scores);
         let is_scored = |mark: &&Mark| matches!(mark, Mark::Scored { .. });
         Passage {

@@ -228,6 +228,7 @@ fn people_get_a_table_and_of_several_their_mean() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(table.matches("nested+cache").count(), 6, "{table}");
     assert!(table.contains("mean of 2 repositories"), "{table}");
+    assert!(table.contains("of 4 commits by "), "{table}");
     let warm = [&paths[..], &["--warm", "both"]].concat();
     assert_eq!(figures(a.path(), &warm)["setup"]["warm"], "both");
 }
@@ -257,6 +258,16 @@ fn what_cannot_be_replayed_is_named_and_the_rest_is_done() {
         &["--commits", "0"],
     ] {
         assert_eq!(fails(repo.path(), wrong).0, Some(2), "{wrong:?}");
+    }
+    let nowhere = repo.path().join("nowhere/weights");
+    let nowhere = nowhere.to_str().expect("UTF-8");
+    for (wrong, why) in [
+        (&["--seed", "3"], "add --weights zero"),
+        (&["--keep-weights", nowhere], "nowhere/weights"),
+    ] {
+        let (code, said) = fails(repo.path(), wrong);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(why), "{said}");
     }
     let path = |folder: &Path| folder.to_str().expect("UTF-8").to_owned();
     let (good, bad) = (path(repo.path()), path(empty.path()));

@@ -1,7 +1,7 @@
 //! The flags of `habitus replay`, and what they ask for.
-use std::path::PathBuf;
+use std::{fs::OpenOptions, path::PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
 use crate::replay::{self, Predictor, Setup};
@@ -41,8 +41,8 @@ pub(in crate::cli) struct Args {
     weights: String,
 
     /// From which number the untrained net is drawn, where weights begin at `zero`.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    seed: u64,
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
 
     /// Write what the weights became into a file; with `--warm weights`, over all repositories. This
     /// is how the shipped ones are made.
@@ -82,12 +82,21 @@ pub(super) enum Warm {
 
 impl Args {
     /// How the learner is set up.
-    pub(super) fn setup(&self) -> Setup {
-        Setup {
+    pub(super) fn setup(&self) -> Result<Setup> {
+        ensure!(
+            self.seed.is_none() || self.weights == "zero",
+            "--seed draws the net where weights begin at zero: add --weights zero"
+        );
+        if let Some(file) = &self.keep_weights {
+            // Not after minutes of work.
+            let opened = OpenOptions::new().append(true).create(true).open(file);
+            opened.with_context(|| format!("--keep-weights {}", file.display()))?;
+        }
+        Ok(Setup {
             without: self.without.clone(),
             weights: match self.weights.as_str() {
                 "shipped" => replay::Weights::Shipped,
-                "zero" => replay::Weights::Zero(self.seed),
+                "zero" => replay::Weights::Zero(self.seed.unwrap_or(0)),
                 file => replay::Weights::File(file.into()),
             },
             dependencies: self.reads_dependencies(),
@@ -98,7 +107,7 @@ impl Args {
                 Some(Warm::Weights) => replay::Warm::Weights,
                 Some(Warm::Both) => replay::Warm::Both,
             },
-        }
+        })
     }
 
     /// Whether dependencies are read.

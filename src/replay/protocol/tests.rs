@@ -121,16 +121,3 @@ fn a_string_of_many_lines_belongs_to_its_first() {
         "=a =\"x\ry\" =; =b +c",
     );
 }
-
-#[test]
-fn trees_are_made_where_they_are_asked_for() {
-    let files = [("", "fn a() {}\n")];
-    let protocol = Protocol::of("b").unwrap();
-    let tree = |protocol: &Protocol| {
-        let step = protocol.step(&commit("b", &files, &[]));
-        step.passages[0].source.tree().is_some()
-    };
-    assert!(!tree(&protocol));
-    assert!(tree(&protocol.with_trees()));
-    assert!(Protocol::of("(").is_err());
-}
