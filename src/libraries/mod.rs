@@ -5,10 +5,12 @@
 mod crates;
 mod reading;
 mod sysroot;
+mod texts;
 
 pub use crates::{Crate, cargo_home, crate_name, crate_names, crates};
 pub use reading::Reading;
 pub use sysroot::sysroot;
+pub use texts::Texts;
 
 use std::path::Path;
 

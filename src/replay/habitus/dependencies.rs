@@ -4,20 +4,17 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    libraries::Crate,
+    libraries::{Crate, Texts},
     model::{
         Table,
         next::{NAMES, Scan, Types, spread},
     },
-    syntax::{Source, read, walk},
+    syntax::Source,
     text::{Kind, Sym},
 };
 
 /// Bytes of counts.
 const ROOM: usize = 16 << 20;
-/// Tokens read in all, and of one crate.
-const MOST: usize = 5_000_000;
-const OF_ONE: usize = 350_000;
 /// Contexts that are counted.
 const CONTEXTS: [&str; 9] = [
     "1-gram",
@@ -45,11 +42,13 @@ impl Dependencies {
             table: Table::new(ROOM),
             texts: FxHashMap::default(),
         };
-        let mut tokens = 0;
-        for from in crates {
-            if tokens < MOST {
-                tokens += all.read(from);
+        let (mut texts, mut types) = (Texts::new(crates.to_vec()), (0, Types::default()));
+        while let Some(file) = texts.step() {
+            let Some(file) = file else { continue };
+            if types.0 != file.number {
+                types = (file.number, Types::default());
             }
+            all.count(&file.source, &mut types.1);
         }
         all
     }
@@ -59,20 +58,7 @@ impl Dependencies {
         self.texts.get(&name.0).map(|text| &**text)
     }
 
-    fn read(&mut self, from: &Crate) -> usize {
-        let mut files = walk(&from.folder, &from.folder);
-        files.sort_unstable();
-        let (mut tokens, mut types) = (0, Types::default());
-        for text in files.iter().filter_map(|file| read(file)) {
-            if tokens < OF_ONE {
-                tokens += self.count(&text, &mut types);
-            }
-        }
-        tokens
-    }
-
-    fn count(&mut self, text: &str, types: &mut Types) -> usize {
-        let source = Source::without_tree(text);
+    fn count(&mut self, source: &Source, types: &mut Types) {
         let mut scan = Scan::new("");
         for token in source.tokens() {
             scan.newline(token.line);
@@ -83,9 +69,8 @@ impl Dependencies {
                 let text = || source.str_of(token).trim_start_matches("r#").into();
                 self.texts.entry(token.sym.0).or_insert_with(text);
             }
-            scan.push(token, text, types);
+            scan.push(token, source.as_str(), types);
         }
         types.absorb(&scan.own);
-        source.tokens().len()
     }
 }
