@@ -9,13 +9,13 @@ use super::{
 };
 
 /// How many contexts a place has.
-pub const CONTEXTS: usize = 42;
+pub const CONTEXTS: usize = 32;
 /// How many contexts foretell not a name but how long ago it was used.
 pub const POINTERS: usize = 8;
 /// Orders of the n-gram contexts, from context 1 on.
-const ORDERS: [usize; 9] = [1, 2, 3, 4, 5, 6, 8, 12, 20];
+const ORDERS: [usize; 8] = [1, 2, 3, 4, 5, 6, 12, 20];
 /// Contexts of more than the class that are n-grams, longest first.
-pub const LONG: [usize; 9] = [9, 8, 7, 6, 5, 4, 3, 2, 1];
+pub const LONG: [usize; 8] = [8, 7, 6, 5, 4, 3, 2, 1];
 
 /// Names of the contexts.
 pub const NAMES: [&str; CONTEXTS] = [
@@ -26,21 +26,13 @@ pub const NAMES: [&str; CONTEXTS] = [
     "4-gram",
     "5-gram",
     "6-gram",
-    "8-gram",
     "12-gram",
     "20-gram",
     "name",
-    "names",
-    "line-start",
-    "skip-1",
-    "skip-2",
     "argument",
     "above",
     "function",
-    "line-starts",
     "receiver-type",
-    "method",
-    "assigned",
     "callee-line",
     "shapes-3",
     "shapes-5",
@@ -56,8 +48,6 @@ pub const NAMES: [&str; CONTEXTS] = [
     "callees",
     "trait",
     "name-part",
-    "callee-part",
-    "token-shapes",
     "aligned-2",
     "member",
     "assigned-type",
@@ -68,9 +58,9 @@ pub fn spread(context: usize) -> usize {
     const WIDTHS: [usize; 4] = [1, 24, 2, 3]; // 8, 4, 2, 1
     let wide = match context {
         0 => return 0, // 32
-        1 | 19 | 23 => 0,
-        10 | 24 | 26 | 29 | 33 | 38 | 36 => 1,
-        2 | 12 | 13 | 14 | 15 | 17 | 20 | 21 | 27 | 32 | 35 | 37 | 40 | 41 | 25 => 2,
+        1 | 13 | 15 => 0,
+        9 | 16 | 18 | 21 | 25 | 28 => 1,
+        2 | 10 | 12 | 17 | 19 | 24 | 27 | 30 | 31 => 2,
         _ => 3,
     };
     WIDTHS[wide]
@@ -125,7 +115,7 @@ impl Scan {
         keys
     }
 
-    /// n-grams, skips, names.
+    /// n-grams, names.
     fn sequence(&self, keys: &mut Keys) {
         let (t, fresh) = (&self.last, self.fresh);
         keys.set(0, &[self.class() as u32, fresh], true);
@@ -141,18 +131,15 @@ impl Scan {
                 break;
             }
         }
-        let [n1, n2] = self.names;
-        keys.set(10, &[n1, t[0], fresh], n1 != t[0]);
-        keys.set(11, &[n1, n2, t[0], fresh], n2 != 0);
-        keys.set(13, &[t[1], t[2], fresh], t[2] != 0);
-        keys.set(14, &[t[0], t[2], fresh], t[2] != 0);
+        let [n1, _] = self.names;
+        keys.set(9, &[n1, t[0], fresh], n1 != t[0]);
         let part = self.name_part;
         let near = n1 == t[0] || n1 == t[1];
         let between = if n1 == t[0] { t[1] } else { 0 };
-        keys.set(36, &[part, t[0], between, fresh], part != 0 && near);
+        keys.set(28, &[part, t[0], between, fresh], part != 0 && near);
         let other = self.member != t[0] && self.member != t[1];
         let member = self.member != 0 && other;
-        keys.set(40, &[self.member, t[0], t[1], fresh], member);
+        keys.set(30, &[self.member, t[0], t[1], fresh], member);
     }
 
     /// This line, those above, this function.
@@ -160,26 +147,23 @@ impl Scan {
         let (t, fresh) = (&self.last, self.fresh);
         let begins = fresh > 0;
         let ordinal = if begins { 0 } else { self.here.len() };
-        let first = if begins { 0 } else { first(&self.here) };
         let above = if begins { &self.here } else { &self.above };
         let at = |i: usize| above.get(i).copied().unwrap_or(0);
         let o = ordinal as u32;
-        keys.set(12, &[first, t[0], o.min(15)], ordinal > 1);
-        keys.set(16, &[at(ordinal), at(ordinal + 1), t[0]], at(ordinal) != 0);
-        keys.set(17, &[self.function, t[0], fresh], self.function != 0);
-        keys.set(18, &[at(0), first, t[0], fresh], at(0) != 0);
+        keys.set(11, &[at(ordinal), at(ordinal + 1), t[0]], at(ordinal) != 0);
+        keys.set(12, &[self.function, t[0], fresh], self.function != 0);
         let aligned = aligned(above, t[0]);
-        keys.set(30, &[aligned, t[0], t[1]], aligned != 0 && !begins);
+        keys.set(22, &[aligned, t[0], t[1]], aligned != 0 && !begins);
         let shape = if begins {
             self.line_shape
         } else {
             self.above_shape
         };
         let (low, high) = halves(shape);
-        keys.set(31, &[low, high, o, t[0], fresh], shape != 0);
+        keys.set(23, &[low, high, o, t[0], fresh], shape != 0);
         let new = self.statement != 0 || begins;
         keys.set(
-            32,
+            24,
             &[self.statement, self.statement_before, t[0], fresh],
             new,
         );
@@ -187,7 +171,7 @@ impl Scan {
             true => self::first(&self.above),
             false => self::aligned(&self.second, t[0]),
         };
-        keys.set(39, &[second, t[0], fresh], second != 0);
+        keys.set(29, &[second, t[0], fresh], second != 0);
     }
 
     /// Calls, literals, blocks.
@@ -196,16 +180,14 @@ impl Scan {
         let (b, b2, b3) = (self.bracket(), self.outer(1), self.outer(2));
         let depth = self.brackets.len();
         let first = if fresh > 0 { 0 } else { first(&self.here) };
-        keys.set(15, &[b.callee, b.argument.min(15), t[0]], b.callee != 0);
-        keys.set(22, &[b.callee, t[0], first, fresh], b.callee != 0);
+        keys.set(10, &[b.callee, b.argument.min(15), t[0]], b.callee != 0);
+        keys.set(14, &[b.callee, t[0], first, fresh], b.callee != 0);
         let blocks = [b.open, b.lead, b2.open, b2.lead, b3.open, t[0], fresh];
-        keys.set(27, &blocks, depth > 0);
+        keys.set(19, &blocks, depth > 0);
         let sibling = [b.previous, b.callee, b.current, t[0], fresh];
-        keys.set(28, &sibling, b.previous != 0);
+        keys.set(20, &sibling, b.previous != 0);
         let callees = [b.callee, b.argument, b2.callee, t[0]];
-        keys.set(34, &callees, b.callee != 0 && depth > 1);
-        let part = [b.callee_part, b.argument.min(5), t[0], fresh];
-        keys.set(37, &part, b.callee_part != 0);
+        keys.set(26, &callees, b.callee != 0 && depth > 1);
     }
 
     /// Types: the receiver's, the implemented one, the assigned one.
@@ -216,27 +198,21 @@ impl Scan {
         } else {
             0
         };
-        keys.set(19, &[receiver, t[0]], receiver != 0);
+        keys.set(13, &[receiver, t[0]], receiver != 0);
         let implemented = self.implemented != 0;
-        keys.set(
-            20,
-            &[self.implemented, self.function, t[0], fresh],
-            implemented,
-        );
         let block = self.bracket().lead;
         let of_trait = [self.implemented, self.for_trait, block, t[0], fresh];
-        keys.set(35, &of_trait, implemented);
-        keys.set(21, &[self.assigned, t[0]], self.assigned != 0);
+        keys.set(27, &of_trait, implemented);
         let ty = self.locals.get(&self.assigned);
         let ty = ty.map_or(self.assigned_part, |t| t.0);
-        keys.set(41, &[ty, t[0]], self.assigned != 0);
+        keys.set(31, &[ty, t[0]], self.assigned != 0);
         if class == Class::Member {
             let used = self.members_used.get(&t[1]).copied().unwrap_or(1);
-            keys.set(29, &[t[1], used], true);
+            keys.set(21, &[t[1], used], true);
         }
         let expression = [self.expression.0, self.expression.1, t[0], fresh];
         let known = self.expression.is_known() && class != Class::Path;
-        keys.set(33, &expression, known);
+        keys.set(25, &expression, known);
     }
 
     /// Tokens with names abstracted to their shape.
@@ -248,14 +224,13 @@ impl Scan {
             values[n] = fresh;
             values
         };
-        keys.set(23, &so_many(3)[..4], true);
-        keys.set(24, &so_many(5)[..6], true);
-        keys.set(25, &so_many(8), true);
+        keys.set(15, &so_many(3)[..4], true);
+        keys.set(16, &so_many(5)[..6], true);
+        keys.set(17, &so_many(8), true);
         let begins = fresh > 0;
         let (low, high) = halves(if begins { 0 } else { self.line_shape });
         let before = if begins { t[0] } else { 0 };
-        keys.set(26, &[low, high, before, fresh], true);
-        keys.set(38, &[t[0], a[1], a[2], a[3], fresh], true);
+        keys.set(18, &[low, high, before, fresh], true);
     }
 
     fn pointers(&self) -> [u64; POINTERS] {

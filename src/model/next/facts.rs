@@ -104,7 +104,7 @@ pub const FEATURES: &[&str] = &[
     "bindings",
     "below",
     "frequency",
-    "class",
+    "places",
     "members",
     "fields",
     "repetition",

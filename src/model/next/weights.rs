@@ -30,7 +30,7 @@ pub const FIRST: usize = SHARED + CONTEXTS * LAYERS * STATES;
 /// How many sets there are.
 pub const SETS: usize = 4;
 /// How many places each of the sets tells apart.
-pub const PLACES: [usize; SETS] = [1, BEFORE, 10, 24];
+pub const PLACES: [usize; SETS] = [1, BEFORE, 9, 24];
 
 const NETS: usize = FIRST + SHARED * (PLACES[1] + PLACES[2] + PLACES[3]);
 const TEMPERATURES: usize = NETS + NET;
@@ -70,8 +70,8 @@ pub fn group(weight: usize) -> usize {
         let kind = match context {
             0 => 0,
             1..=3 => 1,
-            4..=9 => 2,
-            23..=26 | 31 | 38 => 3,
+            4..=8 => 2,
+            15..=18 | 23 => 3,
             _ => 4,
         };
         if layer == 0 { kind } else { 5 + kind }
@@ -124,7 +124,7 @@ impl Weights {
     pub fn seeded(seed: u64) -> Weights {
         let mut value = vec![0.0; SIZE];
         for (i, v) in value[..VOTES].iter_mut().enumerate() {
-            *v = if i / BUCKETS / LAYERS < 10 {
+            *v = if i / BUCKETS / LAYERS < 9 {
                 0.12
             } else {
                 0.08

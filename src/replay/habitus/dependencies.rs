@@ -21,11 +21,11 @@ const CONTEXTS: [&str; 9] = [
     "2-gram",
     "3-gram",
     "name",
-    "names",
     "argument",
     "receiver-type",
-    "method",
-    "assigned",
+    "expression-type",
+    "callees",
+    "assigned-type",
 ];
 
 /// See the module.

@@ -65,7 +65,7 @@ impl<L: Lore> View<'_, L> {
 
     /// How often it stood in such a place, and how seldom elsewhere.
     fn of_class(&self, ranking: &mut Ranking, candidate: usize, seen: &Seen) {
-        if self.without.has("class") {
+        if self.without.has("places") {
             return;
         }
         let class = self.scan.class() as usize;
