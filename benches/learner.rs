@@ -3,11 +3,14 @@ use std::{hint::black_box, path::Path, sync::Arc};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use habitus::{
-    model::{CONTEXTS, LAYERS, Ranking, Scan, Table, Weights},
+    model::{
+        CONTEXTS, LAYERS, Ranking, Scan, Table, Weights,
+        next::{self, Counts, Lore, Salt, Seen, Trail, Types, View},
+    },
     store::{Event, Outcome, State, Store},
     suggest::{Memory, Scene, rows},
     syntax::{FileFacts, Index, Source},
-    text::{Kind, Text},
+    text::{Kind, Sym, Text},
 };
 
 /// Bytes of a table.
@@ -147,5 +150,86 @@ fn keep(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, predict, learn, keep);
+/// Knows nothing but the text.
+#[derive(Default)]
+struct Nothing(Types);
+
+impl Lore for Nothing {
+    fn types(&self) -> &Types {
+        &self.0
+    }
+    fn seen(&self, _: Sym) -> Option<Seen> {
+        None
+    }
+    fn kind(&self, _: Sym) -> u8 {
+        1
+    }
+    fn below(&self, _: Sym) -> u32 {
+        0
+    }
+    fn age(&self) -> u64 {
+        0
+    }
+}
+
+/// Counts all tokens of a text, as the learner of the next token does.
+fn count_tokens(counts: &Counts, file: Salt, source: &Source) {
+    let (mut scan, types) = (next::Scan::new(""), Types::default());
+    for token in source.tokens() {
+        scan.newline(token.line);
+        counts.add(token, &scan.keys(), &scan, file);
+        scan.push(token, source.as_str(), &types);
+    }
+}
+
+fn next_token(c: &mut Criterion) {
+    let sources = sources();
+    let (counts, file) = (Counts::new(ROOM, ROOM / 4), Salt::of("a.rs"));
+    let tokens: usize = sources.iter().map(|(_, s)| s.tokens().len()).sum();
+    let mut group = c.benchmark_group("next token");
+    group.throughput(Throughput::Elements(tokens as u64));
+    group.bench_function("count", |b| {
+        b.iter(|| {
+            sources
+                .iter()
+                .for_each(|(_, s)| count_tokens(&counts, file, s))
+        });
+    });
+    let longest = sources.iter().max_by_key(|(_, s)| s.tokens().len());
+    let source = &longest.expect("a source").1;
+    let (weights, lore, without) = (
+        next::Weights::shipped(),
+        Nothing::default(),
+        Default::default(),
+    );
+    let (mut trail, mut ranking, mut coined) = Default::default();
+    let places = source.tokens().len();
+    group.throughput(Throughput::Elements(places as u64));
+    group.bench_function("predict", |b| {
+        b.iter(|| {
+            for at in 0..places {
+                let (before, line) = (&source.tokens()[..at], source.tokens()[at].line);
+                let text = source.as_str();
+                let scan = Trail::to(&mut trail, ("", text), before, line, &lore.0);
+                let keys = scan.keys();
+                let [own, project] = counts.of(file).map(Some);
+                let tables = [own, project, None, None];
+                let view = View {
+                    scan,
+                    text,
+                    keys: &keys,
+                    tables,
+                    lore: &lore,
+                    weights: &weights,
+                    without: &without,
+                };
+                view.rank(&mut ranking, &mut coined, &mut |_| true);
+            }
+            black_box(next::Ranking::words(&ranking).len())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, predict, learn, next_token, keep);
 criterion_main!(benches);

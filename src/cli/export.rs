@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Err(Problem::Refused(why)) => {
-            super::print::warn(why.to_string());
+            super::print::warn(&why);
             Ok(ExitCode::FAILURE)
         }
         Err(failed) => Err(failed.into()),

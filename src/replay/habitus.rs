@@ -7,7 +7,7 @@ mod price;
 #[cfg(test)]
 mod tests;
 
-use std::{hint::black_box, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
@@ -16,7 +16,9 @@ use crate::{
     libraries::Crate,
     model::{
         Table,
-        next::{self, Coined, Counted, ESCAPE, Keys, POINTER, Ranking, Scan, View, Without},
+        next::{
+            self, Coined, Counted, Counts, ESCAPE, Keys, Ranking, Salt, Scan, View, Without, stem,
+        },
     },
     text::{Kind, Sym},
 };
@@ -100,14 +102,13 @@ struct Learner {
     without: Without,
     warm: Warm,
     keep: Option<PathBuf>,
-    project: Table,
-    files: Table,
+    counts: Counts,
     user: Option<Table>,
     dependencies: Option<Dependencies>,
     known: Known,
     price: Price,
     scan: Scan,
-    salt: u64,
+    file: Salt,
     keys: Keys,
     has_keys: bool,
     ranking: Ranking,
@@ -120,18 +121,17 @@ impl Learner {
         Learner {
             begin: weights.clone(),
             weights,
-            without,
             warm: setup.warm,
             keep: setup.keep.clone(),
-            project: Table::new(PROJECT),
-            files: Table::new(FILES),
+            counts: empty(&without),
             user: None,
             dependencies: None,
             known: Known::default(),
             price: Price::default(),
             keys: scan.keys(),
             scan,
-            salt: 0,
+            file: Salt::of(""),
+            without,
             has_keys: false,
             ranking: Ranking::default(),
             coined: Coined::default(),
@@ -186,15 +186,13 @@ impl Predictor for Learner {
             self.weights = self.begin.clone();
         }
         if matches!(self.warm, Warm::Counts | Warm::Both) {
-            let project = std::mem::replace(&mut self.project, Table::new(PROJECT));
+            let project = std::mem::replace(&mut self.counts.project, Table::new(PROJECT));
             match &self.user {
                 Some(user) => _ = user.merge(&project),
                 None => self.user = Some(project),
             }
-        } else {
-            self.project = Table::new(PROJECT);
         }
-        self.files = Table::new(FILES);
+        self.counts = empty(&self.without);
         // The last file's types stay in its project.
         self.scan = Scan::new("");
         self.known = Known::default();
@@ -205,7 +203,7 @@ impl Predictor for Learner {
         self.known.types.absorb(&self.scan.own);
         self.scan = Scan::new(stem(&passage.path));
         self.has_keys = false;
-        self.salt = u64::from(Sym::of(&passage.path).0) | 0x5bd1_e995 << 32;
+        self.file = Salt::of(&passage.path);
         self.known.enter(passage);
     }
 
@@ -218,19 +216,15 @@ impl Predictor for Learner {
 
     fn predict(&mut self, passage: &Passage, at: usize) {
         self.look(passage, at);
-        let counted = |table, salt| Some(Counted { table, salt });
-        let user = self.user.as_ref().and_then(|user| counted(user, 0));
-        let dependencies = self.dependencies.as_ref();
+        let counted = |table| Counted { table, salt: 0 };
+        let user = self.user.as_ref().map(counted);
+        let dependencies = self.dependencies.as_ref().map(|d| counted(&d.table));
+        let [files, project] = self.counts.of(self.file).map(Some);
         let view = View {
             scan: &self.scan,
             text: passage.source.as_str(),
             keys: &self.keys,
-            tables: [
-                counted(&self.files, self.salt),
-                counted(&self.project, 0),
-                user,
-                dependencies.and_then(|d| counted(&d.table, 0)),
-            ],
+            tables: [files, project, user, dependencies],
             lore: &self.known,
             weights: &self.weights,
             without: &self.without,
@@ -277,23 +271,7 @@ impl Predictor for Learner {
             self.ranking
                 .learn(truth.unwrap_or(ESCAPE), &mut self.weights);
         }
-        let keys = self.keys.contexts.iter().enumerate();
-        let keys = keys.filter(|(_, key)| **key != 0);
-        let keys = keys.map(|(context, &key)| (next::spread(context), key));
-        for (table, salt) in [(&self.project, 0), (&self.files, self.salt)] {
-            let keys = keys.clone().map(|(context, key)| (context, key ^ salt));
-            black_box(table.touch(keys.clone(), Some(token.sym)));
-            keys.for_each(|(context, key)| table.add_newest(context, key, token.sym));
-        }
-        let pointer = self
-            .scan
-            .pointer(token.sym)
-            .filter(|_| token.kind == Kind::Ident);
-        if let Some(pointer) = pointer.filter(|_| !self.without.facts.contains(&"pointers")) {
-            for key in self.keys.pointers {
-                self.project.add_newest(POINTER, key, Sym(pointer));
-            }
-        }
+        self.counts.add(token, &self.keys, &self.scan, self.file);
         let word = spelled(passage, at);
         self.price
             .learn(token, word, self.scan.class(), self.known.has(token.sym));
@@ -301,13 +279,10 @@ impl Predictor for Learner {
     }
 }
 
-/// The name of a file's module.
-fn stem(path: &str) -> &str {
-    let mut parts = path.rsplit('/');
-    let file = parts.next().unwrap_or_default().trim_end_matches(".rs");
-    match file {
-        "mod" | "lib" | "main" => parts.next().unwrap_or_default(),
-        _ => file,
+fn empty(without: &Without) -> Counts {
+    Counts {
+        points: !without.has("pointers"),
+        ..Counts::new(PROJECT, FILES)
     }
 }
 

@@ -2,6 +2,7 @@
 //! them, facts about each candidate are added, a small net weighs both, and all of it learns from
 //! what comes. Pure: no clock, no files, no protocol; the same input gives the same output.
 mod context;
+mod counts;
 mod facts;
 mod forms;
 mod marks;
@@ -12,16 +13,19 @@ mod shipped;
 mod std;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod types;
 mod usage;
 mod weights;
 
 pub use context::{CONTEXTS, Keys, NAMES, key, spread};
+pub use counts::{Counts, Salt, stem};
 pub use facts::{Coined, FEATURES, Lore, Seen, View, Without};
 pub use forms::{camel, snake};
 pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};
 pub use scan::{Class, Scan};
 pub use std::STD;
+pub use trail::Trail;
 pub use types::{Role, Type, Types};
 pub use usage::{Usage, Used, kind};
 pub use weights::{Step, Weights};

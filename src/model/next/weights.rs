@@ -124,11 +124,7 @@ impl Weights {
     pub fn seeded(seed: u64) -> Weights {
         let mut value = vec![0.0; SIZE];
         for (i, v) in value[..VOTES].iter_mut().enumerate() {
-            *v = if i / BUCKETS / LAYERS < 9 {
-                0.12
-            } else {
-                0.08
-            };
+            *v = if i / BUCKETS / LAYERS < 9 { 0.12 } else { 0.08 };
         }
         super::net::begin(&mut value[NETS..NETS + NET], seed);
         value[TEMPERATURES..PLATT].fill(1.0);
