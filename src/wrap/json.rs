@@ -124,9 +124,13 @@ impl<'a> Object<'a> {
     pub(super) fn write(&self, out: &mut String) {
         out.push('{');
         for (i, (key, raw)) in self.0.iter().enumerate() {
-            out.push_str(if i > 0 { "," } else { "" });
-            out.push_str(&quoted(key));
-            out.push(':');
+            if i > 0 {
+                out.push(',');
+            }
+            match is_plain(key) {
+                true => out.extend(["\"", key, "\":"]),
+                false => out.extend([&quoted(key), ":"]),
+            }
             out.push_str(raw);
         }
         out.push('}');
@@ -142,15 +146,23 @@ impl<'a> Object<'a> {
 
 /// A string from how it is written.
 pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
+    let inner = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+    if let Some(inner) = inner.filter(|inner| is_plain(inner)) {
+        return Some(Cow::Borrowed(inner));
+    }
     #[derive(Deserialize)]
     struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
     serde_json::from_str::<Text>(raw).ok().map(|text| text.0)
 }
 
+/// Whether a string is written as it reads.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| b >= 0x20 && b != b'"' && b != b'\\')
+}
+
 /// How a string is written.
 pub(super) fn quoted(text: &str) -> String {
-    let is_plain = |b: u8| b >= 0x20 && b != b'"' && b != b'\\';
-    match text.bytes().all(is_plain) {
+    match is_plain(text) {
         true => format!("\"{text}\""),
         false => Value::from(text).to_string(),
     }

@@ -51,11 +51,11 @@ impl<'a> List<'a> {
 
     /// Its rows as the ranking sees them.
     pub(super) fn theirs(&self) -> Vec<Their> {
-        let key = |item: &Object| {
-            let key = item.text("sortText").or_else(|| item.text("label"));
-            key.unwrap_or_default().into_owned()
+        let key = |item| {
+            let key = Object::text(item, "sortText").or_else(|| Object::text(item, "label"));
+            key.unwrap_or_default()
         };
-        let keys: Vec<String> = self.items.iter().map(key).collect();
+        let keys: Vec<Cow<str>> = self.items.iter().map(key).collect();
         let mut order: Vec<usize> = (0..keys.len()).collect();
         order.sort_by(|&a, &b| keys[a].cmp(&keys[b]));
         let mut theirs: Vec<Their> = self.items.iter().map(their).collect();
@@ -69,9 +69,10 @@ impl<'a> List<'a> {
         theirs
     }
 
-    /// The result anew, in the order of both.
-    pub(super) fn write(mut self, joined: Joined) -> String {
-        let mut out = String::from("[");
+    /// The result anew, in the order of both; `long` is about how long it was.
+    pub(super) fn write(mut self, joined: Joined, long: usize) -> String {
+        let mut out = String::with_capacity(long + long / 2);
+        out.push('[');
         let mut items: Vec<Option<Object>> = self.items.into_iter().map(Some).collect();
         let preselects = items.iter().flatten().any(|item| item.is("preselect"));
         let frame = Frame {

@@ -11,6 +11,7 @@ mod greeting;
 mod json;
 mod line;
 mod list;
+mod pipes;
 mod server;
 mod tag;
 mod tap;
@@ -69,6 +70,8 @@ async fn run(mut child: Child) -> Result<ExitCode> {
     let (Some(to_server), Some(from_server)) = (child.stdin.take(), child.stdout.take()) else {
         bail!("no pipes to the server");
     };
+    pipes::widen(&from_server);
+    pipes::widen(&std::io::stdout());
     let (resident, says) = Resident::start();
     let (to_editor, for_editor) = channel(ON_THE_WAY);
     let (taps, tapped) = unbounded_channel();

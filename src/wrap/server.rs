@@ -146,7 +146,7 @@ fn ranked(body: &[u8], view: &View, cancelled: &AtomicBool) -> Option<String> {
     if joined.rows.is_empty() {
         return None;
     }
-    let result = list.write(joined);
+    let result = list.write(joined, body.len());
     message.set("result", result);
     Some(message.to_text())
 }

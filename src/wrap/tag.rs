@@ -4,6 +4,8 @@
 //! `{"habitus":[offer, row, {fields as the server had them}], "data": the server's}`; an item of ours has
 //! neither fields nor data.
 
+use std::fmt::Write;
+
 use serde_json::value::RawValue;
 
 use super::json::{Object, quoted};
@@ -24,16 +26,18 @@ pub(super) fn of(item: &Object, default: Option<&str>, (offer, row): Place) -> S
     let mut was = Object::default();
     for name in CHANGED {
         if let Some(raw) = item.get(name) {
-            was.set(name, raw.to_owned());
+            was.set(name, raw);
         }
     }
     if item.get("command").is_some() {
         was.set("command", "true");
     }
-    let mut tag = format!("{{\"habitus\":[{offer},{row},");
+    let data = item.get("data").or(default);
+    let mut tag = String::with_capacity(128 + data.map_or(0, str::len));
+    let _ = write!(tag, "{{\"habitus\":[{offer},{row},");
     was.write(&mut tag);
     tag.push(']');
-    if let Some(data) = item.get("data").or(default) {
+    if let Some(data) = data {
         tag.push_str(",\"data\":");
         tag.push_str(data);
     }

@@ -86,7 +86,7 @@ fn a_written_list_has_every_row_in_the_new_order() {
         JoinedRow::Theirs(0),
         JoinedRow::Theirs(1),
     ];
-    let written = read(&text).write(joined("pa", rows));
+    let written = read(&text).write(joined("pa", rows), 100);
     let written: Value = serde_json::from_str(&written).expect("JSON");
     assert_eq!(written["isIncomplete"], true);
     assert_eq!(written["extra"], json!([1]));
@@ -132,7 +132,7 @@ fn a_list_may_be_an_array_or_nothing() {
         let text = reply(&result);
         assert!(read(&text).theirs().is_empty());
         let own = JoinedRow::Ours(json!({ "label": "x" }));
-        let written = read(&text).write(joined("", vec![own]));
+        let written = read(&text).write(joined("", vec![own]), 100);
         let written: Value = serde_json::from_str(&written).expect("JSON");
         assert_eq!(written["items"][0]["label"], "x");
         assert_eq!(written["isIncomplete"], true);
