@@ -1,7 +1,7 @@
 //! What everybody knows of the standard library: which members its types and modules have, and how
-//! often public code writes their names. Public names only; made by `.ci/std-owners.py` from the
-//! documentation that rustup installs, and by counting names of at least three of nine public
-//! projects.
+//! often public code writes their names. Public names only; made by `.ci/std-owners.py` and
+//! `.ci/std-returns.py` from the documentation that rustup installs, and by `.ci/std-uses.py` from nine
+//! public projects.
 
 use std::sync::LazyLock;
 
