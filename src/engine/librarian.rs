@@ -11,7 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::project::{Project, fit};
+use super::{
+    idle::give_way,
+    project::{Project, fit},
+};
 use crate::{
     libraries::{self, Crate, Reading},
     model::{Common, Library, Table},
@@ -55,6 +58,7 @@ pub fn employ(
     let is_done = Arc::new(AtomicBool::new(false));
     let done = is_done.clone();
     let work = move || {
+        give_way();
         bring(&project, &dir, (may_read, room), mark.as_ref(), &stop);
         done.store(true, Ordering::Release);
     };

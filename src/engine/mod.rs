@@ -5,6 +5,7 @@ mod complete;
 mod document;
 mod faults;
 mod history;
+mod idle;
 mod indexing;
 mod keep;
 mod learner;

@@ -13,7 +13,7 @@ use std::{
 
 use super::{Account, prepare::Desk, walks::walks};
 use crate::{
-    engine::{librarian::rest, project::Project},
+    engine::{idle::give_way, librarian::rest, project::Project},
     history::{History, Walk},
     syntax::Source,
 };
@@ -80,6 +80,7 @@ impl Reader {
         let (keep, stop) = channel();
         let (tell, told) = sync_channel(AHEAD);
         let work = move || {
+            give_way();
             let _ = read(&order, &tell, &stop);
         };
         let thread = std::thread::Builder::new().name("historian".into());
