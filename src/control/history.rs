@@ -16,16 +16,19 @@ pub struct PastStatus {
     /// For people.
     pub lines: Vec<String>,
     is_git: bool,
+    /// An editor set that it isn't read.
+    is_off: bool,
     facts: Facts,
 }
 
 impl PastStatus {
-    /// Of a folder, with what is kept of its history.
-    pub fn of(folder: &Path, account: Account) -> PastStatus {
+    /// Of a folder, with what is kept of its history; whether it is set that it isn't read.
+    pub fn of(folder: &Path, account: Account, is_off: bool) -> PastStatus {
         let opened = History::open(folder).ok();
         let facts = opened.as_ref().map(History::facts).unwrap_or_default();
         let mut status = PastStatus {
             is_git: opened.is_some(),
+            is_off,
             account,
             facts,
             lines: Vec::new(),
@@ -56,6 +59,13 @@ impl PastStatus {
             out > 0,
             format!("{out} times a file was left out of a commit: {why}"),
         );
+        let earlier = account.earlier;
+        add(
+            earlier > 0,
+            format!(
+                "{earlier} more were read when others' were asked for; `habitus reset` forgets them"
+            ),
+        );
         for (is, line) in self.remarks() {
             add(is, line.to_owned());
         }
@@ -67,7 +77,12 @@ impl PastStatus {
         let (commits, words) = (account.commits, account.words);
         let counted = format!("{commits} commits read, {words} words counted beyond the files");
         match (&self.facts.head, &account.going, &account.tip) {
+            (None, ..) if self.facts.is_broken => {
+                "the commit that is checked out can't be read: `git fsck` says more".to_owned()
+            }
             (None, ..) => "no commit yet".to_owned(),
+            (_, None, None) if self.is_off => "not read: it is set to \"off\"".to_owned(),
+            _ if self.is_off => format!("{counted}; no more are read: it is set to \"off\""),
             (_, Some(going), _) => format!("{counted}; {} are left", going.left),
             (_, None, None) => "not read yet".to_owned(),
             (head, None, tip) if head != tip => format!("{counted}; there are newer ones"),
@@ -129,6 +144,7 @@ impl PastStatus {
             "git": self.is_git,
             "whose": if account.is_all { "all" } else { "mine" },
             "commits": account.commits,
+            "commits_before": account.earlier,
             "words": account.words,
             "others": account.others,
             "older": account.older,

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::history::PastStatus;
 use crate::{
-    engine::{Account, Live, Running, Shelved, Skipped, shelved},
-    store::{self, Bulk, Known, Owner, Survey},
+    engine::{Account, Live, Running, Shelved, Skipped, Whose, shelved},
+    store::{self, Bulk, Known, Owner, Survey, Wanted},
     syntax,
 };
 
@@ -131,6 +131,12 @@ fn user(data: &Path, now: u64) -> Option<ScopeStatus> {
     dir.is_dir().then(|| ScopeStatus::of(&dir, now))
 }
 
+/// Whether an editor set that the history isn't read.
+fn is_off(dir: &Path) -> bool {
+    let set = Wanted::read(dir).get::<String>("history");
+    set.is_some_and(|whose| whose == Whose::Off.to_string())
+}
+
 fn project(folder: &Path, dir: Option<&Path>, live: Option<&Live>, now: u64) -> ProjectStatus {
     let mut skipped = Skipped::all(unused(folder));
     let deep = live.map(|l| l.skipped.clone()).unwrap_or_default();
@@ -141,7 +147,7 @@ fn project(folder: &Path, dir: Option<&Path>, live: Option<&Live>, now: u64) -> 
     let account = account.unwrap_or_else(|| Account::read(kept));
     ProjectStatus {
         folder: folder.to_owned(),
-        history: PastStatus::of(folder, account),
+        history: PastStatus::of(folder, account, dir.is_some_and(is_off)),
         scope,
         paused_since: dir.and_then(store::paused_since),
         libraries: dir.map(|d| shelved(d, folder)).unwrap_or_default(),

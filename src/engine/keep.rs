@@ -217,6 +217,7 @@ impl Learner {
             };
             let weights = || self.lessons.kept(&project).to_vec();
             let kept = Kept {
+                is_reading: !self.indexing.is_idle(),
                 is_live: true,
                 counts: project.counts.load_full(),
                 weights: &weights,
@@ -244,6 +245,7 @@ impl Learner {
             let kept = Kept {
                 counts: self.shared.user.counts.load_full(),
                 weights: &weights,
+                is_reading: false,
                 is_live: false,
                 episodes: None,
             };

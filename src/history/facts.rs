@@ -1,13 +1,15 @@
 //! What is to be known of a repository before its history is read: where its head stands, what kind
-//! of checkout it is, who works in it. Reads the repository's own configuration and the user's, and
-//! nothing that those include; runs no program.
+//! of checkout it is, who works in it. Reads the repository's own configuration, the user's and the
+//! machine's, with what the latter two include, but nothing that the repository's includes; runs no
+//! program.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
+use std::{env, path::PathBuf};
+
+use gix::config::{
+    File, Source,
+    file::{Metadata, includes, init},
+    path::interpolate,
 };
-
-use gix::config::Source;
 
 use super::{History, guard};
 
@@ -25,6 +27,8 @@ pub struct Who {
 pub struct Facts {
     /// The commit that is checked out, in hexadecimal; `None` before the first one.
     pub head: Option<String>,
+    /// There is a commit that should be checked out, but it can't be read.
+    pub is_broken: bool,
     /// No branch is checked out.
     pub is_detached: bool,
     /// What is older was never fetched.
@@ -65,6 +69,8 @@ impl History {
         let head_id = self.0.head_id().ok();
         let git = self.0.git_dir();
         Facts {
+            is_broken: head.as_ref().is_some_and(|head| !head.is_unborn())
+                && head_id.as_ref().is_none_or(|id| id.object().is_err()),
             head: head_id.map(|id| id.to_hex().to_string()),
             is_detached: head.is_some_and(|head| head.is_detached()),
             is_shallow: self.0.is_shallow().unwrap_or(false),
@@ -79,6 +85,26 @@ impl History {
         }
     }
 
+    /// What the machine's and the user's configuration says here, with what they include.
+    fn configured(&self) -> Option<File> {
+        let home = etcetera::home_dir().ok();
+        let interpolate = interpolate::Context {
+            home_dir: home.as_deref(),
+            ..Default::default()
+        };
+        let branch = self.0.head_name().ok().flatten();
+        let conditional = includes::conditional::Context {
+            git_dir: Some(self.0.git_dir()),
+            branch_name: branch.as_ref().map(|name| name.as_ref()),
+        };
+        let options = init::Options {
+            includes: includes::Options::follow(interpolate, conditional),
+            ..Default::default()
+        };
+        let read = File::from_paths_metadata(files(), options);
+        read.ok().flatten()
+    }
+
     /// The repository's own configuration counts before the user's.
     fn who(&self) -> Who {
         let own = self.0.config_snapshot();
@@ -87,10 +113,7 @@ impl History {
             name: own("user.name"),
             email: own("user.email"),
         };
-        for file in users() {
-            let Some(file) = guard(|| read(&file)) else {
-                continue;
-            };
+        if let Some(file) = guard(|| self.configured()) {
             let of = |key: &str| file.string(key).map(|text| text.to_string());
             who.name = who.name.or_else(|| of("user.name"));
             who.email = who.email.or_else(|| of("user.email"));
@@ -103,16 +126,17 @@ impl History {
     }
 }
 
-fn read(file: &Path) -> Option<gix::config::File> {
-    gix::config::File::from_path_no_includes(file.to_owned(), Source::User).ok()
-}
-
-/// The user's own files, the one that counts first.
-fn users() -> Vec<PathBuf> {
-    let Ok(home) = etcetera::home_dir() else {
-        return Vec::new();
+/// Where the machine's and the user's configuration is, the one that counts last at the end.
+fn files() -> Vec<Metadata> {
+    // Elsewhere git itself would have to be asked where that of the machine is.
+    let system = cfg!(unix).then_some(Source::System);
+    let all = system.into_iter().chain([Source::Git, Source::User]);
+    let place = |source: Source| {
+        let path = source.storage_location(&mut |name| env::var_os(name))?;
+        path.is_file().then(|| Metadata {
+            path: Some(path),
+            ..Metadata::from(source)
+        })
     };
-    let set = env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty());
-    let config = set.map_or_else(|| home.join(".config"), PathBuf::from);
-    vec![home.join(".gitconfig"), config.join("git").join("config")]
+    all.filter_map(place).collect()
 }

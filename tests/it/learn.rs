@@ -61,7 +61,7 @@ fn what_the_editor_set_last_holds_where_no_server_runs() {
     assert_eq!(counted(&learned).1, 3, "{learned}");
     drop(repo.serve(json!({})));
     let learned = repo.learn(&[]).json();
-    assert_eq!(counted(&learned).1, 3, "{learned}");
+    assert_eq!(counted(&learned).1, 2, "{learned}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{engine::record::Notes, store::HISTORY};
 
 /// Raised when it is written otherwise.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Commits that are known again however they are named; the oldest are forgotten.
 const MOST: usize = 1 << 14;
 
@@ -65,6 +65,8 @@ pub struct Account {
     pub is_cut: bool,
     /// What was forgotten.
     gaps: Vec<Gap>,
+    /// Commits that were counted when other people's were asked for.
+    pub earlier: usize,
 }
 
 impl Account {
@@ -85,9 +87,10 @@ impl Account {
         match note.split_first() {
             None => Account::default(),
             Some((&VERSION, rest)) => postcard::from_bytes(rest).unwrap_or_else(|_| unknown()),
-            // There were no gaps then.
-            Some((1, rest)) => {
-                postcard::from_bytes(&[rest, &[0]].concat()).unwrap_or_else(|_| unknown())
+            // There were no gaps then, and nobody had asked for others before.
+            Some((&version @ 1..VERSION, rest)) => {
+                let lacks = vec![0; usize::from(VERSION - version)];
+                postcard::from_bytes(&[rest, &lacks].concat()).unwrap_or_else(|_| unknown())
             }
             Some(_) => unknown(),
         }

@@ -60,6 +60,8 @@ pub struct Past {
     is_awaited: bool,
     /// Something was counted that isn't published.
     is_fresh: bool,
+    /// Others' commits are asked for than before: those that are known are these people's, too.
+    recounts: bool,
     published: Option<Instant>,
     /// Commits of the walk, and how many of them are left.
     all: usize,
@@ -319,6 +321,8 @@ impl Past {
             (account.others, account.older, account.broken) = (0, 0, 0);
             account.is_all = begun.whose == 1;
             account.whose = begun.whose;
+            account.earlier += std::mem::take(&mut account.commits);
+            (self.is_fresh, self.recounts) = (true, true);
             if begun.is_anew {
                 (account.tip, account.going) = (None, None);
             }
@@ -349,6 +353,8 @@ impl Past {
         if !commit.is_known {
             account.commits += usize::from(!self.passes);
             account.add(commit.key);
+        } else if self.recounts && account.earlier > 0 {
+            (account.earlier, account.commits) = (account.earlier - 1, account.commits + 1);
         }
         self.is_fresh = true;
     }
@@ -359,6 +365,7 @@ impl Past {
             self.is_fresh |= self.account.tip.as_ref() != Some(&going.tip) && self.all > 0;
             self.account.tip = Some(going.tip);
         }
+        self.recounts = false;
         self.account.broken += broken;
     }
 }

@@ -42,6 +42,7 @@ pub struct Scope {
     pub is_read: bool,
     /// Whether files were left unread because of a pause.
     pub is_left: bool,
+    pub(super) published: Instant,
     pub(super) folded: Instant,
     pub(super) asked: Instant,
     pub(super) events: bool,
@@ -71,6 +72,7 @@ impl Scope {
                 unsaved: 0,
                 is_read: false,
                 is_left: false,
+                published: start,
                 folded: start,
                 asked: start,
                 events: false,

@@ -26,6 +26,8 @@ pub struct Kept<'a> {
     pub counts: Arc<Option<Counts>>,
     pub weights: &'a dyn Fn() -> Vec<f32>,
     pub episodes: Option<&'a mut Episodes>,
+    /// Whether files are being read.
+    pub is_reading: bool,
     /// Whether what other windows type belongs to this session.
     pub is_live: bool,
 }
@@ -61,8 +63,12 @@ pub fn look_after(
         scope.store.fold_until(now.saturating_sub(HALF_MINUTE), &[]);
         scope.store.keep_weights(&(kept.weights)());
     }
-    if is_quiet && scope.unsaved >= SNAPSHOT || scope.store.is_asked() {
+    // Reading a large project would write its tables hundreds of times.
+    let is_soon = kept.is_reading && scope.published.elapsed() < OWN;
+    let is_due = is_quiet && scope.unsaved >= SNAPSHOT && !is_soon;
+    if is_due || scope.store.is_asked() {
         scope.unsaved = 0;
+        scope.published = Instant::now();
         let episodes = kept.episodes.as_deref();
         let known = (scope.note, &scope.known);
         let mut notes = scope.notes.clone();

@@ -192,6 +192,55 @@ fn who_never_committed_is_told_so() {
 }
 
 #[test]
+fn an_address_that_changes_later_is_told_so() {
+    let repo = two_authors();
+    assert_eq!(history(&repo, &[])["commits"], json!(2));
+    repo.git(BOB, &["config", "user.name", "Eve Fox"]);
+    repo.git(BOB, &["config", "user.email", "eve@example.org"]);
+    let told = history(&repo, &[]);
+    says(&repo, &told, "none of 3 commits is by Eve Fox");
+    says(&repo, &told, "2 more were read when others");
+    assert_eq!((&told["commits"], repo.times(OLD)), (&json!(0), 1));
+}
+
+#[test]
+fn what_the_users_configuration_includes_counts_and_the_repositorys_does_not() {
+    let repo = two_authors();
+    let home = repo.house.beside("home");
+    fs::create_dir_all(&home).expect("a folder");
+    let mail = |name: &str| format!("[user]\n\temail = {name}@example.org\n");
+    fs::write(home.join("work"), mail("ann")).expect("written");
+    let root = repo.house.project().canonicalize().expect("a folder");
+    let only = format!(
+        "[includeIf \"gitdir:{}/\"]\n\tpath = work\n",
+        root.display()
+    );
+    fs::write(home.join(".gitconfig"), only).expect("written");
+    repo.git(ANN, &["config", "--unset", "user.name"]);
+    repo.git(ANN, &["config", "--unset", "user.email"]);
+    let evil = repo.house.beside("evil");
+    fs::write(&evil, mail("bob")).expect("written");
+    repo.git(
+        ANN,
+        &["config", "include.path", evil.to_str().expect("text")],
+    );
+    let told = history(&repo, &[]);
+    says(&repo, &told, "ann@example.org");
+    assert_eq!((&told["commits"], repo.times(OLD)), (&json!(2), 1));
+}
+
+#[test]
+fn a_history_that_is_off_and_a_head_that_is_gone_are_told() {
+    let repo = two_authors();
+    drop(repo.serve(json!({ "history": "off" })));
+    says(&repo, &history(&repo, &[]), "it is set to");
+    let head = repo.git(ANN, &["rev-parse", "HEAD"]);
+    let path = format!(".git/objects/{}/{}", &head[..2], &head[2..]);
+    fs::remove_file(repo.house.project().join(path)).expect("there");
+    says(&repo, &history(&repo, &[]), "can't be read: `git fsck`");
+}
+
+#[test]
 fn a_folder_inside_of_a_repository_has_its_own_part() {
     let mut repo = Repo::new();
     repo.write("inner/a.rs", calls(OLD));
