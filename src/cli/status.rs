@@ -7,7 +7,10 @@ use super::{
     asked::{Asked, Here},
     print,
 };
-use crate::control::{ProjectStatus, ScopeStatus, Status, of_project};
+use crate::{
+    control::{ProjectStatus, ScopeStatus, Status, of_project},
+    engine::Memory,
+};
 
 /// Tells what is kept of a project, who owns it, and what is left out.
 #[derive(clap::Args, Debug)]
@@ -68,6 +71,7 @@ fn tell_project(project: &ProjectStatus, now: u64, row: Row) -> Result<()> {
     for line in &project.history.lines {
         row("history", line.clone())?;
     }
+    row("limits", limits(&project.limits))?;
     let shelved = &project.libraries;
     row("memory", memory(shelved.memory, "libraries"))?;
     row(
@@ -142,6 +146,17 @@ fn tell_scope(scope: &ScopeStatus, row: Row) -> Result<()> {
         row("fault", fault.clone())?;
     }
     Ok(())
+}
+
+/// How large tables may be.
+fn limits(limits: &Memory) -> String {
+    let mb = |bytes: usize| print::bytes(bytes as u64);
+    let [project, user] = [limits.project, limits.user].map(mb);
+    let [libraries, session] = [limits.libraries, limits.session].map(mb);
+    format!(
+        "counts of {project} for the project, {user} for you, {libraries} for libraries, {session} for \
+         this session and an open file"
+    )
 }
 
 /// A table's size, and how much of it is used.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::history::PastStatus;
 use crate::{
-    engine::{Account, Live, Running, Shelved, Skipped, Whose, shelved},
+    engine::{Account, Live, Memory, Running, Settings, Shelved, Skipped, Whose, shelved},
     store::{self, Bulk, Known, Owner, Survey, Wanted},
     syntax,
 };
@@ -55,6 +55,8 @@ pub struct ProjectStatus {
     pub paused_since: Option<u64>,
     /// How far its history is read.
     pub history: PastStatus,
+    /// How large its tables may be, as an editor set it last.
+    pub limits: Memory,
     /// What libraries gave.
     pub libraries: Shelved,
     /// Files that aren't read, by their reasons.
@@ -131,12 +133,6 @@ fn user(data: &Path, now: u64) -> Option<ScopeStatus> {
     dir.is_dir().then(|| ScopeStatus::of(&dir, now))
 }
 
-/// Whether an editor set that the history isn't read.
-fn is_off(dir: &Path) -> bool {
-    let set = Wanted::read(dir).get::<String>("history");
-    set.is_some_and(|whose| whose == Whose::Off.to_string())
-}
-
 fn project(folder: &Path, dir: Option<&Path>, live: Option<&Live>, now: u64) -> ProjectStatus {
     let mut skipped = Skipped::all(unused(folder));
     let deep = live.map(|l| l.skipped.clone()).unwrap_or_default();
@@ -145,9 +141,12 @@ fn project(folder: &Path, dir: Option<&Path>, live: Option<&Live>, now: u64) -> 
     let kept = scope.as_ref().map_or(&[][..], |s| &s.survey.history);
     let account = live.and_then(|live| live.history.clone());
     let account = account.unwrap_or_else(|| Account::read(kept));
+    let wanted = dir.map(Wanted::read).unwrap_or_default();
+    let set = Settings::as_wanted(&wanted);
     ProjectStatus {
         folder: folder.to_owned(),
-        history: PastStatus::of(folder, account, dir.is_some_and(is_off)),
+        history: PastStatus::of(folder, account, set.history == Whose::Off),
+        limits: set.memory,
         scope,
         paused_since: dir.and_then(store::paused_since),
         libraries: dir.map(|d| shelved(d, folder)).unwrap_or_default(),
@@ -205,6 +204,12 @@ fn project_json(project: &ProjectStatus) -> Value {
         "scope": project.scope.as_ref().map(scope_json),
         "paused": project.paused_since.map(|since| json!({ "since": since })),
         "history": project.history.json(),
+        "limits": {
+            "project": project.limits.project,
+            "user": project.limits.user,
+            "libraries": project.limits.libraries,
+            "session": project.limits.session,
+        },
         "libraries": {
             "memory": { "bytes": project.libraries.memory.0, "used": project.libraries.memory.1 },
             "words": project.libraries.words,
