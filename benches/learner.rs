@@ -5,7 +5,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use habitus::{
     model::{
         CONTEXTS, LAYERS, Ranking, Scan, Table, Weights,
-        next::{self, Counts, Lore, Salt, Seen, Trail, Types, View},
+        next::{self, Counts, Lore, Salt, Seen, Types, View},
     },
     store::{Event, Outcome, State, Store},
     suggest::{Memory, Scene, rows},
@@ -202,21 +202,20 @@ fn next_token(c: &mut Criterion) {
         Nothing::default(),
         Default::default(),
     );
-    let (mut trail, mut ranking, mut coined) = Default::default();
+    let (mut ranking, mut coined) = Default::default();
     let places = source.tokens().len();
     group.throughput(Throughput::Elements(places as u64));
     group.bench_function("predict", |b| {
         b.iter(|| {
-            for at in 0..places {
-                let (before, line) = (&source.tokens()[..at], source.tokens()[at].line);
-                let text = source.as_str();
-                let scan = Trail::to(&mut trail, ("", text), before, line, &lore.0);
+            let mut scan = next::Scan::new("");
+            for token in source.tokens() {
+                scan.newline(token.line);
                 let keys = scan.keys();
                 let [own, project] = counts.of(file).map(Some);
                 let tables = [own, project, None, None];
                 let view = View {
-                    scan,
-                    text,
+                    scan: &scan,
+                    text: source.as_str(),
                     keys: &keys,
                     tables,
                     lore: &lore,
@@ -224,6 +223,7 @@ fn next_token(c: &mut Criterion) {
                     without: &without,
                 };
                 view.rank(&mut ranking, &mut coined, &mut |_| true);
+                scan.push(token, source.as_str(), &lore.0);
             }
             black_box(next::Ranking::words(&ranking).len())
         });

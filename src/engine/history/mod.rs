@@ -38,7 +38,7 @@ use crate::store::Commits;
 /// So long is counted at most before messages are looked at.
 const PIECE: Duration = Duration::from_millis(20);
 /// How often a history that is being read is published.
-const PUBLISH: Duration = Duration::from_secs(3);
+pub const PUBLISH: Duration = Duration::from_secs(3);
 /// From how many commits on the user is told of progress.
 const MANY: usize = 100;
 

@@ -9,6 +9,7 @@ use super::{SNAPSHOT, Scope};
 use crate::{
     engine::{
         Shared,
+        history::PUBLISH,
         overlay::HALF_MINUTE,
         project::Counts,
         record::{apply, see, snapshot},
@@ -64,7 +65,7 @@ pub fn look_after(
         scope.store.keep_weights(&(kept.weights)());
     }
     // Reading a large project would write its tables hundreds of times.
-    let is_soon = kept.is_reading && scope.published.elapsed() < OWN;
+    let is_soon = kept.is_reading && scope.published.elapsed() < PUBLISH;
     let is_due = is_quiet && scope.unsaved >= SNAPSHOT && !is_soon;
     if is_due || scope.store.is_asked() {
         scope.unsaved = 0;

@@ -59,11 +59,6 @@ impl Counts {
                 self.project.add_newest(POINTER, key, Sym(pointer));
             }
         }
-        self.add_to_file(token, keys, file);
-    }
-
-    /// Counts it for its file alone.
-    pub fn add_to_file(&self, token: &Token, keys: &Keys, file: Salt) {
         add(&self.files, token.sym, keys, file.0);
     }
 }

@@ -13,7 +13,6 @@ mod shipped;
 mod std;
 #[cfg(test)]
 mod tests;
-mod trail;
 mod types;
 mod usage;
 mod weights;
@@ -25,7 +24,6 @@ pub use forms::{camel, snake};
 pub use rank::{Counted, ESCAPE, LAYERS, POINTER, Ranking};
 pub use scan::{Class, Scan};
 pub use std::STD;
-pub use trail::Trail;
 pub use types::{Role, Type, Types};
 pub use usage::{Usage, Used, kind};
 pub use weights::{Step, Weights};

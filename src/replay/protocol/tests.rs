@@ -121,3 +121,9 @@ fn a_string_of_many_lines_belongs_to_its_first() {
         "=a =\"x\ry\" =; =b +c",
     );
 }
+
+#[test]
+fn an_author_is_a_regular_expression() {
+    assert!(Protocol::of("b|c").is_ok());
+    assert!(Protocol::of("(").is_err());
+}

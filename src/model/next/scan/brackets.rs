@@ -14,8 +14,6 @@ pub struct Bracket {
     pub open: u32,
     /// The name before it, a macro's without its `!`; else the bracket.
     pub callee: u32,
-    /// Last part of that name.
-    pub callee_part: u32,
     /// Commas so far.
     pub argument: u32,
     /// What it belongs to: `fn` of parameters, the keyword of a block's statement, `{` of a struct
@@ -122,7 +120,6 @@ impl Scan {
             None => before,
         };
         let is_named = callee != 0 && (callee == self.names[0] || fish.is_some());
-        let part = fish.map_or(self.name_part, |f| f.part);
         let behind = self.last[1 + usize::from(is_macro)];
         let is_literal = open == m.open_brace && self.begins_literal(m);
         let lead = match () {
@@ -143,7 +140,6 @@ impl Scan {
         self.brackets.push(Bracket {
             open,
             callee: if is_named { callee } else { open },
-            callee_part: if is_named { part } else { 0 },
             argument: 0,
             lead,
             previous: 0,

@@ -211,7 +211,6 @@ impl Scan {
         } else if next.sym == m.lt && self.last[0] == m.colons && self.last[1] == self.names[0] {
             *fish = Turbofish {
                 callee: self.last[1],
-                part: self.name_part,
                 receiver: self.receiver_type,
                 angle: 1,
                 ..Turbofish::default()
@@ -224,7 +223,6 @@ impl Scan {
 #[derive(Clone, Copy, Default)]
 pub struct Turbofish {
     pub callee: u32,
-    pub part: u32,
     pub receiver: Type,
     pub ty: Type,
     angle: i32,
