@@ -119,18 +119,20 @@ fn merge(
     let library = library.as_deref().filter(|_| settings.libraries);
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
     let source = source.parted(offset);
+    let names: Vec<Sym> = theirs.iter().map(name_of).collect();
     let mut other = Other::default();
-    for their in theirs {
-        other.add(name_of(their), their.mark);
+    for (their, name) in theirs.iter().zip(&names) {
+        other.add(*name, their.mark);
     }
     let mut scene = Scene::new(&source, &index, memory, offset).in_file(document.file());
     if !scene.is_open() {
         return None;
     }
-    scene.beside(&other, theirs.iter().map(|t| (name_of(t), &*t.word)));
+    let words = theirs.iter().map(|their| &*their.word);
+    scene.beside(&other, names.iter().copied().zip(words));
     let ranked = RANKING.with_borrow_mut(|r| suggest::merged(&mut scene, r));
     let prefix = scene.prefix();
-    let (mut rows, fitting) = woven(theirs, prefix, ranked, settings.rows);
+    let (mut rows, fitting) = woven(theirs, &names, prefix, ranked, settings.rows);
     let list = List {
         offer: shared.next_offer(),
         replace: scene.site.prefix,
@@ -180,6 +182,7 @@ enum Woven {
 /// Every row of theirs once, at most `most` of ours; and how many rows go on from the prefix.
 fn woven(
     theirs: &[Their],
+    names: &[Sym],
     prefix: &str,
     ranked: Vec<(Sym, f32, Option<Row>)>,
     most: usize,
@@ -188,7 +191,7 @@ fn woven(
     by_row.sort_by_key(|&i| theirs[i].mark.row);
     let mut of_word: FxHashMap<Sym, Vec<usize>> = FxHashMap::default();
     for &i in by_row.iter().filter(|&&i| theirs[i].fits(prefix)) {
-        of_word.entry(name_of(&theirs[i])).or_default().push(i);
+        of_word.entry(names[i]).or_default().push(i);
     }
     let (mut rows, mut again, mut ours) = (Vec::new(), Vec::new(), 0);
     for (name, p, row) in ranked {

@@ -71,7 +71,7 @@ fn onward(line: &Line, piece: Piece) -> (Vec<u8>, bool) {
     let is_request = peek.is_request();
     match route(line, body, &peek) {
         Route::AsItIs => (bytes, is_request),
-        Route::Instead(body) => (frame(body.as_bytes()), is_request),
+        Route::Instead(body) => (frame(body), is_request),
         Route::Ours => (Vec::new(), false),
     }
 }

@@ -123,11 +123,10 @@ fn length_in(line: &[u8]) -> Option<usize> {
     value.trim().parse().ok().filter(|_| is_length)
 }
 
-/// A body with its header.
-pub(super) fn frame(body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-    bytes.extend_from_slice(body);
-    bytes
+/// A body with its header, in the same memory: it may be a megabyte.
+pub(super) fn frame(mut body: String) -> Vec<u8> {
+    body.insert_str(0, &format!("Content-Length: {}\r\n\r\n", body.len()));
+    body.into_bytes()
 }
 
 #[cfg(test)]

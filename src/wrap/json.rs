@@ -136,6 +136,17 @@ impl<'a> Object<'a> {
         out.push('}');
     }
 
+    /// Writes it with one value, which is long, in the place of an older one or at the end.
+    pub(super) fn write_with(&self, name: &str, out: &mut String, long: impl FnOnce(&mut String)) {
+        out.push('{');
+        for (key, raw) in self.0.iter().filter(|(key, _)| key != name) {
+            out.extend([&quoted(key), ":", raw, ","]);
+        }
+        out.extend(["\"", name, "\":"]);
+        long(out);
+        out.push('}');
+    }
+
     /// As it is written.
     pub(super) fn to_text(&self) -> String {
         let mut out = String::new();
@@ -157,7 +168,9 @@ pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
 
 /// Whether a string is written as it reads.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|b| b >= 0x20 && b != b'"' && b != b'\\')
+    // Of all bytes: that goes many at a time.
+    let is_special = |b: u8| (b < 0x20) | (b == b'"') | (b == b'\\');
+    !text.bytes().fold(false, |any, b| any | is_special(b))
 }
 
 /// How a string is written.

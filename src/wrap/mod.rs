@@ -17,11 +17,10 @@ mod tag;
 mod tap;
 mod target;
 
-use std::{ffi::OsString, process::ExitCode, sync::Arc, time::Duration};
+use std::{ffi::OsString, io::Write, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use tokio::{
-    io::AsyncWriteExt,
     process::{Child, Command},
     sync::{
         mpsc::{Receiver, channel, unbounded_channel},
@@ -78,7 +77,8 @@ async fn run(mut child: Child) -> Result<ExitCode> {
     let line = Line::new(to_editor, taps, resident.accepted_command().to_owned());
     let line = Arc::new(line);
     let listening = tap::listen(resident, says, tapped, line.clone());
-    let writing = tokio::spawn(write(for_editor, line.clone()));
+    let far = line.clone();
+    let writing = tokio::task::spawn_blocking(move || write(for_editor, &far));
     tokio::spawn(listening);
     let near = line.clone();
     // When the editor closes its end, so does this for the server.
@@ -102,14 +102,14 @@ async fn run(mut child: Child) -> Result<ExitCode> {
     Ok(ExitCode::from(code(status)))
 }
 
-/// The only one who writes to the editor.
-async fn write(mut said: Receiver<Said>, line: Arc<Line>) {
-    let mut out = tokio::io::stdout();
-    while let Some((bytes, came)) = said.recv().await {
+/// The only one who writes to the editor; in a thread of its own, for that takes no copy and no hop.
+fn write(mut said: Receiver<Said>, line: &Line) {
+    let mut out = std::io::stdout().lock();
+    while let Some((bytes, came)) = said.blocking_recv() {
         if bytes.is_empty() {
             return;
         }
-        if out.write_all(&bytes).await.is_err() || out.flush().await.is_err() {
+        if out.write_all(&bytes).is_err() || out.flush().is_err() {
             return;
         }
         if let Some(came) = came {

@@ -73,14 +73,14 @@ async fn onward(line: &Line, piece: Piece, came: Instant) -> (Vec<u8>, bool) {
     match line.waited(&id) {
         Some(Waiting::Greeting(params)) => {
             let answer = greeted(line, &bytes[start..], &params);
-            (answer.map_or(bytes, |body| frame(body.as_bytes())), false)
+            (answer.map_or(bytes, frame), false)
         }
         Some(Waiting::List(view)) => (listed(line, bytes, start, view, came).await, true),
         Some(Waiting::Item(tagged, told)) => {
             let told = timeout_at((came + line.limit).into(), told).await;
             let evidence = told.ok().and_then(Result::ok).unwrap_or_default();
             let answer = itemized(&bytes[start..], &tagged, &evidence);
-            (answer.map_or(bytes, |body| frame(body.as_bytes())), false)
+            (answer.map_or(bytes, frame), false)
         }
         None => (bytes, false),
     }
@@ -127,7 +127,7 @@ async fn listed(
     let (own, flag) = (bytes.clone(), cancelled.clone());
     let ranking = tokio::task::spawn_blocking(move || ranked(&own[start..], &view, &flag));
     let (fate, answer) = match timeout_at(end, ranking).await {
-        Ok(Ok(Some(body))) => (Fate::Ranked, Some(frame(body.as_bytes()))),
+        Ok(Ok(Some(body))) => (Fate::Ranked, Some(frame(body))),
         Ok(Ok(None)) => (Fate::Unchanged, None),
         // It took too long, or panicked.
         _ => {
@@ -141,14 +141,9 @@ async fn listed(
 
 /// The reply anew; none where it is to stay as it is.
 fn ranked(body: &[u8], view: &View, cancelled: &AtomicBool) -> Option<String> {
-    let Reply { mut message, list } = Reply::read(std::str::from_utf8(body).ok()?)?;
-    let joined = view.join(&list.theirs(), cancelled)?;
-    if joined.rows.is_empty() {
-        return None;
-    }
-    let result = list.write(joined, body.len());
-    message.set("result", result);
-    Some(message.to_text())
+    let reply = Reply::read(std::str::from_utf8(body).ok()?)?;
+    let joined = view.join(&reply.theirs(), cancelled)?;
+    (!joined.rows.is_empty()).then(|| reply.write(&joined, body.len()))
 }
 
 /// An item with all that the server says of it, in our order, and with what is known of its word here.

@@ -4,8 +4,6 @@
 //! `{"habitus":[offer, row, {fields as the server had them}], "data": the server's}`; an item of ours has
 //! neither fields nor data.
 
-use std::fmt::Write;
-
 use serde_json::value::RawValue;
 
 use super::json::{Object, quoted};
@@ -13,43 +11,11 @@ use super::json::{Object, quoted};
 /// The fields that a written list changes.
 const CHANGED: [&str; 3] = ["sortText", "filterText", "preselect"];
 
-/// A list's number as it is written, and a row.
-pub(super) type Place<'a> = (&'a str, usize);
-
-/// For an item of ours.
-pub(super) fn own((offer, row): Place) -> String {
-    format!("{{\"habitus\":[{offer},{row}]}}")
-}
-
-/// For an item of the server's as it came; `default` is the list's data.
-pub(super) fn of(item: &Object, default: Option<&str>, (offer, row): Place) -> String {
-    let mut was = Object::default();
-    for name in CHANGED {
-        if let Some(raw) = item.get(name) {
-            was.set(name, raw);
-        }
-    }
-    if item.get("command").is_some() {
-        was.set("command", "true");
-    }
-    let data = item.get("data").or(default);
-    let mut tag = String::with_capacity(128 + data.map_or(0, str::len));
-    let _ = write!(tag, "{{\"habitus\":[{offer},{row},");
-    was.write(&mut tag);
-    tag.push(']');
-    if let Some(data) = data {
-        tag.push_str(",\"data\":");
-        tag.push_str(data);
-    }
-    tag.push('}');
-    tag
-}
-
-/// The command that says that a row was taken.
-pub(super) fn command(command: &str, (offer, row): Place) -> String {
+/// The command that says that a row was taken, up to the row.
+pub(super) fn command(command: &str, offer: &str) -> String {
     let command = quoted(command);
     format!(
-        "{{\"title\":\"Learn that it was accepted\",\"command\":{command},\"arguments\":[{offer},{row}]}}"
+        "{{\"title\":\"Learn that it was accepted\",\"command\":{command},\"arguments\":[{offer},"
     )
 }
 
@@ -136,16 +102,23 @@ mod tests {
 
     /// An item as a written list has it.
     fn written(item: &str, default: Option<&str>) -> String {
-        let mut object = Object::read(item).expect("an item");
-        let tag = of(&object, default, ("7", 3));
-        object.set("sortText", "\"00003\"");
-        object.set("filterText", "\"pu\"");
-        object.remove("preselect");
-        if object.get("command").is_none() {
-            object.set("command", command("c", ("7", 3)));
-        }
-        object.set("data", tag);
-        object.to_text()
+        let defaults = default.map(|data| format!(r#","itemDefaults":{{"data":{data}}}"#));
+        let defaults = defaults.unwrap_or_default();
+        let reply = format!(r#"{{"id":1,"result":{{"items":[{{}},{{}},{{}},{item}]{defaults}}}}}"#);
+        let joined = crate::lsp::Joined {
+            offer: serde_json::json!(7),
+            prefix: "pu".to_owned(),
+            command: Some("c".to_owned()),
+            rows: (0..4).map(crate::lsp::JoinedRow::Theirs).collect(),
+            fitting: 4,
+        };
+        let reply = crate::wrap::list::Reply::read(&reply).expect("a list");
+        let message = reply.write(&joined, 100);
+        let message = Object::read(&message).expect("a message");
+        let result = message.object("result").expect("a result");
+        let items = result.get("items").expect("items").to_owned();
+        let items: Vec<&RawValue> = serde_json::from_str(&items).expect("items");
+        items[3].get().to_owned()
     }
 
     fn back(item: &str, default: Option<&str>) -> String {
@@ -169,8 +142,8 @@ mod tests {
         );
         let foreign = r#"{"label":"push","data":{"offer":1}}"#;
         assert!(Tagged::read(foreign).is_none());
-        let own = format!(r#"{{"label":"push","data":{}}}"#, own(("7", 3)));
-        assert!(Tagged::read(&own).expect("a tag").theirs.is_none());
+        let own = r#"{"label":"push","data":{"habitus":[7,3]}}"#;
+        assert!(Tagged::read(own).expect("a tag").theirs.is_none());
     }
 
     #[test]

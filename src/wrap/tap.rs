@@ -52,7 +52,7 @@ pub(super) async fn listen(
                 Some(tap) => take(&mut resident, tap, &line),
                 None => return,
             },
-            Some(said) = says.recv() => line.say(frame(&marked(said)), None).await,
+            Some(said) = says.recv() => line.say(frame(marked(said)), None).await,
         }
     }
 }
@@ -78,7 +78,7 @@ fn take(resident: &mut Resident, tap: Tap, line: &Arc<Line>) {
                     if is_status && answer["result"].is_object() {
                         answer["result"]["wrap"] = line.counters.json();
                     }
-                    line.say(frame(answer.to_string().as_bytes()), None).await;
+                    line.say(frame(answer.to_string()), None).await;
                 });
             }
         }
@@ -142,9 +142,9 @@ fn is_status(body: &[u8]) -> bool {
 }
 
 /// Our own requests have ids that no server gives.
-fn marked(mut said: Value) -> Vec<u8> {
+fn marked(mut said: Value) -> String {
     if !said["id"].is_null() {
         said["id"] = json!(format!("{OWN}{}", said["id"]));
     }
-    said.to_string().into_bytes()
+    said.to_string()
 }

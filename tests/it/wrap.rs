@@ -1,5 +1,4 @@
 //! Round another server: what the editor sees is what that server says, but for the order of its lists.
-mod bench;
 mod fake;
 mod faults;
 mod lists;

@@ -1,5 +1,15 @@
 use super::*;
 
+fn woven(
+    theirs: &[Their],
+    prefix: &str,
+    ranked: Vec<(Sym, f32, Option<Row>)>,
+    most: usize,
+) -> (Vec<(f32, Woven)>, usize) {
+    let names: Vec<Sym> = theirs.iter().map(name_of).collect();
+    super::woven(theirs, &names, prefix, ranked, most)
+}
+
 fn their(word: &str, row: u32) -> Their {
     Their {
         word: word.to_owned(),

@@ -1,13 +1,34 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::{
+    engine::{Mark, Sort},
+    lsp::JoinedRow,
+};
 
 fn reply(result: &Value) -> String {
     json!({ "jsonrpc": "2.0", "id": 1, "result": result }).to_string()
 }
 
-fn read(reply: &str) -> List<'_> {
-    Reply::read(reply).expect("a list").list
+fn read(reply: &str) -> Reply<'_> {
+    Reply::read(reply).expect("a list")
+}
+
+/// The row of a list with this item alone.
+fn their(item: &Value) -> Their {
+    let text = reply(&json!([item]));
+    read(&text).theirs().remove(0)
+}
+
+/// The list as it goes to the editor.
+fn written(reply: &str, joined: Joined) -> Value {
+    let message = read(reply).write(&joined, 100);
+    let mut message: Value = serde_json::from_str(&message).expect("JSON");
+    assert_eq!(
+        (&message["id"], &message["jsonrpc"]),
+        (&json!(1), &json!("2.0"))
+    );
+    message["result"].take()
 }
 
 fn joined(prefix: &str, rows: Vec<JoinedRow>) -> Joined {
@@ -23,8 +44,7 @@ fn joined(prefix: &str, rows: Vec<JoinedRow>) -> Joined {
 #[test]
 fn rows_are_known_by_what_they_write() {
     let word = |item: Value| {
-        let text = item.to_string();
-        let their = their(&Object::read(&text).expect("an item"));
+        let their = their(&item);
         (their.word, their.filter, their.mark.sort)
     };
     let edit =
@@ -46,10 +66,7 @@ fn rows_are_known_by_what_they_write() {
 
 #[test]
 fn what_a_row_says_is_seen() {
-    let mark = |item: Value| {
-        let text = item.to_string();
-        their(&Object::read(&text).expect("an item")).mark
-    };
+    let mark = |item: Value| their(&item).mark;
     let import =
         json!({ "label": "HashMap", "labelDetails": { "detail": "(use std::x::HashMap)" } });
     assert!(mark(import).imports);
@@ -86,8 +103,7 @@ fn a_written_list_has_every_row_in_the_new_order() {
         JoinedRow::Theirs(0),
         JoinedRow::Theirs(1),
     ];
-    let written = read(&text).write(joined("pa", rows), 100);
-    let written: Value = serde_json::from_str(&written).expect("JSON");
+    let written = written(&text, joined("pa", rows));
     assert_eq!(written["isIncomplete"], true);
     assert_eq!(written["extra"], json!([1]));
     let items = written["items"].as_array().expect("items");
@@ -132,8 +148,7 @@ fn a_list_may_be_an_array_or_nothing() {
         let text = reply(&result);
         assert!(read(&text).theirs().is_empty());
         let own = JoinedRow::Ours(json!({ "label": "x" }));
-        let written = read(&text).write(joined("", vec![own]), 100);
-        let written: Value = serde_json::from_str(&written).expect("JSON");
+        let written = written(&text, joined("", vec![own]));
         assert_eq!(written["items"][0]["label"], "x");
         assert_eq!(written["isIncomplete"], true);
     }
