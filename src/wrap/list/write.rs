@@ -53,7 +53,11 @@ impl Frame<'_> {
             offer,
             command: command.unwrap_or_default(),
             data: reply.data.as_deref(),
-            filter: is_typed.then(|| quoted(&joined.prefix)).unwrap_or_default(),
+            filter: if is_typed {
+                quoted(&joined.prefix)
+            } else {
+                String::new()
+            },
             preselects: reply.items.iter().any(|item| item.is(Field::Preselect)),
         }
     }
