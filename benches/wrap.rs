@@ -1,6 +1,7 @@
 //! How much later a list comes for going through `habitus wrap`: from the server's last byte to the last
 //! of ours, and requests from when they come to when the server has them. The real program between a
 //! client and a server that answers at once.
+#![allow(clippy::print_stdout)] // it is for reading
 use std::{
     error::Error,
     io::{Read, Write},
