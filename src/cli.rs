@@ -14,6 +14,7 @@ mod replay;
 mod report;
 mod reset;
 mod serve;
+mod shim;
 mod status;
 mod uninstall;
 mod why;
@@ -40,6 +41,8 @@ enum Verb {
     Serve(serve::Args),
     /// Serve an editor round another server, whose lists come in the learned order.
     Wrap(wrap::Args),
+    /// Write a program that stands for rust-analyzer, for editors that only take a path.
+    Shim(shim::Args),
     /// Show on real source, in half a minute, what learning saves.
     Demo(demo::Args),
     /// Learn all of a project now: its files, its git history, the crates it is built from.
@@ -77,6 +80,7 @@ impl Cli {
         match self.verb {
             Verb::Serve(args) => serve::run(&args),
             Verb::Wrap(args) => wrap::run(&args),
+            Verb::Shim(args) => shim::run(&args, out),
             Verb::Demo(args) => demo::run(&args, out),
             Verb::Learn(args) => learn::run(&args, out),
             Verb::Status(args) => status::run(&args, out),

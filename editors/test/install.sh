@@ -6,7 +6,7 @@
 # have (tmux, Chromium, node) is installed with apt-get if it isn't there, as root or with sudo.
 # Run again it does what is missing.
 #
-# usage: editors/test/install.sh [nvim|hx|vscode|rust-analyzer|all]...     (default: all)
+# usage: editors/test/install.sh [nvim|hx|vscode|rust-analyzer|pyright|all]...     (default: all)
 # The folder is $HABITUS_PEERS, or ~/.cache/habitus-peers: 0.2 GB for nvim and hx, 1 GB for vscode,
 # 1 GB for rust-analyzer. Other browsers than Debian's: set $CHROMIUM.
 set -euo pipefail
@@ -18,6 +18,7 @@ if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -f "$certificates" ]; then export NODE
 
 CODE_SERVER=4.139.1 # VS Code 1.139.1
 PUPPETEER=25
+PYRIGHT=1.1.414
 NODE=24 # code-server wants exactly this one
 
 peers=${HABITUS_PEERS:-$HOME/.cache/habitus-peers}
@@ -120,6 +121,18 @@ install_rust_analyzer() {
   "$peers/bin/rust-analyzer" --version
 }
 
+# A second language server, of another language.
+install_pyright() {
+  install_node
+  [ -e "$peers/npm/node_modules/pyright" ] || npm_quietly install --prefix "$peers/npm" "pyright@$PYRIGHT"
+  {
+    echo '#!/bin/sh'
+    echo "exec $peers/bin/node $peers/npm/node_modules/pyright/langserver.index.js --stdio"
+  } >"$peers/bin/pyright-langserver"
+  chmod +x "$peers/bin/pyright-langserver"
+  echo "pyright $PYRIGHT"
+}
+
 npm_quietly() { npm "$@" --ignore-scripts --no-audit --no-fund --loglevel=error >&2; }
 
 # The package of the binary itself: the one named node only fetches this by a script.
@@ -189,7 +202,8 @@ for what in "$@"; do
     hx) install_hx ;;
     vscode) install_vscode ;;
     rust-analyzer) install_rust_analyzer ;;
-    all) install_nvim; install_hx; install_vscode; install_rust_analyzer ;;
+    pyright) install_pyright ;;
+    all) install_nvim; install_hx; install_vscode; install_rust_analyzer; install_pyright ;;
     *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done

@@ -86,7 +86,7 @@ fn wait(args: &Args, data: &Path, errand: &Errand) -> Result<()> {
 /// What a server is but for its editor.
 fn start(args: &Args, data: &Path, errand: &Errand) -> Engine {
     let clock = Clock::from_env();
-    let set = Settings::as_wanted(&store::Wanted::read(&errand.dir));
+    let set = Settings::as_wanted(&store::Slip::read(&errand.dir, store::WANTED));
     let engine = Engine::start(Start {
         data: data.to_owned(),
         settings: Settings {
@@ -96,6 +96,7 @@ fn start(args: &Args, data: &Path, errand: &Errand) -> Engine {
         notify: Box::new(|notice| tracing::info!(?notice, "learning")),
         clock: std::sync::Arc::new(move || clock.now()),
         tells: false,
+        is_companion: false,
         is_hurried: true,
     });
     engine.folders(vec![errand.folder.clone()]);

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     control::{ProjectStatus, ScopeStatus, Status, of_project},
     engine::Memory,
+    store::Slip,
 };
 
 /// Tells what is kept of a project, who owns it, and what is left out.
@@ -72,6 +73,9 @@ fn tell_project(project: &ProjectStatus, now: u64, row: Row) -> Result<()> {
         row("history", line.clone())?;
     }
     row("limits", limits(&project.limits))?;
+    if let Some(text) = wrapped(&project.wrapped, now) {
+        row("wrap", text)?;
+    }
     let shelved = &project.libraries;
     row("memory", memory(shelved.memory, "libraries"))?;
     row(
@@ -146,6 +150,24 @@ fn tell_scope(scope: &ScopeStatus, row: Row) -> Result<()> {
         row("fault", fault.clone())?;
     }
     Ok(())
+}
+
+/// How the last proxy round another server fared.
+fn wrapped(slip: &Slip, now: u64) -> Option<String> {
+    let count = |name: &str| slip.get::<u64>(name).unwrap_or_default();
+    let time = |name: &str| count(name) as f64 / 1000.0;
+    let server: String = slip.get("server")?;
+    Some(format!(
+        "{}, {}: {} lists in the learned order, {} as they came, {} so for want of time; half of them \
+         {:.1} ms later, 99 % at most {:.1} ms",
+        print::plain(&server),
+        print::ago(count("at"), now),
+        count("ranked"),
+        count("unchanged"),
+        count("failed_open"),
+        time("list_us_p50"),
+        time("list_us_p99"),
+    ))
 }
 
 /// How large tables may be.

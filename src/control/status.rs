@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::history::PastStatus;
 use crate::{
     engine::{Account, Live, Memory, Running, Settings, Shelved, Skipped, Whose, shelved},
-    store::{self, Bulk, Known, Owner, Survey, Wanted},
+    store::{self, Bulk, Known, Owner, Slip, Survey, WANTED, WRAPPED},
     syntax,
 };
 
@@ -57,6 +57,8 @@ pub struct ProjectStatus {
     pub history: PastStatus,
     /// How large its tables may be, as an editor set it last.
     pub limits: Memory,
+    /// How the last proxy round another server fared.
+    pub wrapped: Slip,
     /// What libraries gave.
     pub libraries: Shelved,
     /// Files that aren't read, by their reasons.
@@ -141,12 +143,13 @@ fn project(folder: &Path, dir: Option<&Path>, live: Option<&Live>, now: u64) -> 
     let kept = scope.as_ref().map_or(&[][..], |s| &s.survey.history);
     let account = live.and_then(|live| live.history.clone());
     let account = account.unwrap_or_else(|| Account::read(kept));
-    let wanted = dir.map(Wanted::read).unwrap_or_default();
+    let wanted = dir.map(|dir| Slip::read(dir, WANTED)).unwrap_or_default();
     let set = Settings::as_wanted(&wanted);
     ProjectStatus {
         folder: folder.to_owned(),
         history: PastStatus::of(folder, account, set.history == Whose::Off),
         limits: set.memory,
+        wrapped: dir.map(|dir| Slip::read(dir, WRAPPED)).unwrap_or_default(),
         scope,
         paused_since: dir.and_then(store::paused_since),
         libraries: dir.map(|d| shelved(d, folder)).unwrap_or_default(),
@@ -210,6 +213,7 @@ fn project_json(project: &ProjectStatus) -> Value {
             "libraries": project.limits.libraries,
             "session": project.limits.session,
         },
+        "wrapped": project.wrapped.json(),
         "libraries": {
             "memory": { "bytes": project.libraries.memory.0, "used": project.libraries.memory.1 },
             "words": project.libraries.words,

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     privacy::is_generated,
-    store::{Episode, Episodes},
+    store::{Episode, Episodes, Slip},
     text::Edit,
 };
 
@@ -41,6 +41,8 @@ pub enum Message {
     Episodes(Option<String>, usize, Sender<Vec<Episode>>),
     Pause(bool),
     Report(Sender<Running>),
+    /// How the proxy round another server fares.
+    Wrapped(Slip),
     Flush(Sender<()>),
     Stop(Sender<()>),
 }
@@ -187,6 +189,7 @@ impl Learner {
                 let _ = reply.send(self.told_episodes(uri.as_deref(), most));
             }
             Message::Pause(pause) => self.pause(pause),
+            Message::Wrapped(slip) => self.keep_wrapped(&slip),
             Message::Report(reply) => drop(reply.send(self.running())),
             Message::Flush(done) => {
                 self.begin_anew();
@@ -262,7 +265,7 @@ impl Learner {
         let (pauses, folder) = (&self.pauses, document.project.folder.as_deref());
         let is_paused = pauses.holds(folder);
         let may = |word| !is_paused && !pauses.withholds(word);
-        let may_teach = teaching::may_teach(&document);
+        let may_teach = !self.shared.is_companion && teaching::may_teach(&document);
         if may_teach && !is_generated(document.text.as_str()) {
             self.lessons.file(&document, may);
         }

@@ -48,6 +48,7 @@ use arc_swap::ArcSwap;
 use dashmap::DashMap;
 
 pub use crate::store::Episode;
+use crate::store::Slip;
 pub use crate::suggest::{Mark, Sort};
 use crate::text::{Edit, Text};
 pub use bystander::Bystander;
@@ -76,6 +77,9 @@ pub struct Start {
     pub clock: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// The editor says by a command which row was taken; of one that doesn't, the text alone tells.
     pub tells: bool,
+    /// Another process of the same editor sees the same and learns from it: nothing is learned from what
+    /// is open here.
+    pub is_companion: bool,
     /// Nobody works beside it: what is read in the background is read without a rest.
     pub is_hurried: bool,
 }
@@ -98,6 +102,8 @@ pub(crate) struct Shared {
     clock: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// See [`Start::tells`].
     tells: bool,
+    /// See [`Start::is_companion`].
+    is_companion: bool,
     /// See [`Start::is_hurried`].
     is_hurried: bool,
 }
@@ -128,6 +134,7 @@ impl Engine {
             notify: start.notify,
             clock: start.clock,
             tells: start.tells,
+            is_companion: start.is_companion,
             is_hurried: start.is_hurried,
         });
         let (inbox, messages) = channel();
@@ -255,6 +262,11 @@ impl Engine {
         let (reply, told) = channel();
         self.tell(Message::Report(reply));
         told.recv_timeout(Duration::from_secs(5)).ok()
+    }
+
+    /// Keeps how the proxy round another server fares, with the projects that are open.
+    pub fn wrapped(&self, slip: Slip) {
+        self.tell(Message::Wrapped(slip));
     }
 
     /// Where what is learned is kept.

@@ -22,6 +22,9 @@ pub fn is_rule(path: &Path) -> bool {
 impl Learner {
     /// The rules may be others now.
     pub fn look_at_rules(&mut self) {
+        if self.shared.is_companion {
+            return;
+        }
         for open in self.open.values_mut() {
             open.may_teach = may_teach(&open.now);
         }

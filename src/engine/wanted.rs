@@ -1,13 +1,14 @@
-//! What the editor set for a project is kept with it, for `habitus learn` where no server runs.
+//! What the editor set for a project is kept with it, for `habitus learn` where no server runs; and how a
+//! proxy fares, for `habitus status`.
 
 use super::{Memory, Settings, Whose, learner::Learner, share::Stance};
-use crate::store::Wanted;
+use crate::store::{Slip, WANTED, WRAPPED};
 
 impl Settings {
     /// What says how much of a project is learned, and for whom.
-    fn wanted(&self, private: bool) -> Wanted {
+    fn wanted(&self, private: bool) -> Slip {
         let memory = self.memory;
-        Wanted::default()
+        Slip::default()
             .with("history", self.history)
             .with("libraries", self.libraries)
             .with("private", private)
@@ -18,7 +19,7 @@ impl Settings {
     }
 
     /// As an editor set them last; as they are by themselves where it said nothing.
-    pub fn as_wanted(wanted: &Wanted) -> Settings {
+    pub fn as_wanted(wanted: &Slip) -> Settings {
         let own = Settings::default();
         let whose = wanted.get::<String>("history");
         let whose = whose.and_then(|name| Whose::named(&name));
@@ -50,8 +51,17 @@ impl Learner {
                 Stance::Unknown => continue,
                 stance => stance == Stance::Private,
             };
-            if let Err(error) = settings.wanted(private).keep(scope.dir()) {
+            if let Err(error) = settings.wanted(private).keep(scope.dir(), WANTED) {
                 tracing::warn!(%error, "what is set is not kept");
+            }
+        }
+    }
+
+    /// Keeps how the proxy round another server fared.
+    pub fn keep_wrapped(&self, slip: &Slip) {
+        for scope in self.scopes.values() {
+            if let Err(error) = slip.keep(scope.dir(), WRAPPED) {
+                tracing::warn!(%error, "what a proxy counted is not kept");
             }
         }
     }

@@ -41,9 +41,9 @@ macro_rules! routes {
         }
 
         /// The service with all its methods.
-        pub(super) fn build() -> (LspService<Backend>, ClientSocket) {
-            let service = LspService::build(|client| Backend {
-                session: Arc::new(Session::new(client)),
+        pub(super) fn build(is_companion: bool) -> (LspService<Backend>, ClientSocket) {
+            let service = LspService::build(move |client| Backend {
+                session: Arc::new(Session::new(client, is_companion)),
             });
             let service = service$(.custom_method(concat!("raw:", $method), $handler))+;
             let service = match config::is_testing() {

@@ -1,6 +1,7 @@
 //! What the client can do, read once, and what the server says it can.
 use serde_json::{Value, json};
 
+use super::session::Session;
 use crate::text::Encoding;
 
 /// What the client can do, as far as it matters here. Read from raw JSON: a value that nobody
@@ -67,24 +68,30 @@ fn name(encoding: Encoding) -> &'static str {
 
 /// The answer to `initialize`. Raw, and put in place of tower-lsp's own: its types can't say all
 /// that the protocol can.
-pub(super) fn initialize_result(client: &Capabilities, accepted_command: &str) -> Value {
+pub(super) fn initialize_result(client: &Capabilities, session: &Session) -> Value {
     let files = json!({ "filters": [
         { "scheme": "file", "pattern": { "glob": "**/*.rs", "matches": "file" } },
         { "scheme": "file", "pattern": { "glob": "**", "matches": "folder" } },
     ] });
-    json!({
+    let mut result = json!({
         "serverInfo": { "name": "habitus", "version": env!("CARGO_PKG_VERSION") },
         "capabilities": {
             "positionEncoding": name(client.encoding),
             "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
             "completionProvider": { "triggerCharacters": [".", ":"], "resolveProvider": true },
-            "executeCommandProvider": { "commands": [accepted_command] },
+            "executeCommandProvider": { "commands": [session.accepted_command] },
             "workspace": {
                 "workspaceFolders": { "supported": true, "changeNotifications": true },
                 "fileOperations": { "didCreate": files, "didRename": files, "didDelete": files },
             },
         },
-    })
+    });
+    if session.is_companion
+        && let Some(own) = result["capabilities"].as_object_mut()
+    {
+        own.remove("completionProvider");
+    }
+    result
 }
 
 /// What is registered once the client is ready, where it takes registrations.

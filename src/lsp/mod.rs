@@ -40,11 +40,12 @@ const CONCURRENCY: usize = order::OUTSTANDING + 1;
 /// Bytes on their way from the guard to tower-lsp.
 const PIPE: usize = 256 * 1024;
 
-/// Serves one client over stdin and stdout until it leaves.
-pub fn serve() -> Result<ExitCode> {
+/// Serves one client over stdin and stdout until it leaves. A companion has no lists and learns nothing
+/// from what is open: a proxy in the same editor does.
+pub fn serve(is_companion: bool) -> Result<ExitCode> {
     leave::hush_panics();
     let runtime = runtime()?;
-    let session = runtime.block_on(run());
+    let session = runtime.block_on(run(is_companion));
     session.stop();
     // Work that still runs is nobody's any more.
     runtime.shutdown_background();
@@ -60,8 +61,8 @@ pub fn runtime() -> Result<Runtime> {
     builder.build().context("can't start the server's threads")
 }
 
-async fn run() -> Arc<Session> {
-    let (service, socket) = backend::build();
+async fn run(is_companion: bool) -> Arc<Session> {
+    let (service, socket) = backend::build(is_companion);
     let session = service.inner().session.clone();
     let (near, far) = tokio::io::duplex(PIPE);
     let reading = async {

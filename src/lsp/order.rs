@@ -130,8 +130,7 @@ impl Ordered {
     /// values that they don't know and leave out fields that they don't know.
     fn initialize(&mut self, id: Id, params: &Value) -> Reply {
         let started = self.session.start(params);
-        let result =
-            capabilities::initialize_result(&started.capabilities, &self.session.accepted_command);
+        let result = capabilities::initialize_result(&started.capabilities, &self.session);
         let bare = build("initialize", Some(id), Some(json!({ "capabilities": {} })));
         let mut handling = self.inner.call(bare);
         let answered = poll_once(&mut handling).flatten();

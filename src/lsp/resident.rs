@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     engine::{Document, List, Merged, Their},
+    store::Slip,
     text::Position,
 };
 
@@ -43,7 +44,7 @@ pub struct Resident {
 impl Resident {
     /// Within a runtime: its tasks run there.
     pub fn start() -> (Resident, Says) {
-        let (service, socket) = backend::build();
+        let (service, socket) = backend::build(false);
         let session = service.inner().session.clone();
         let (say, says) = unbounded_channel();
         let (replies, replied) = unbounded_channel();
@@ -112,6 +113,13 @@ impl Resident {
             document,
             position,
         })
+    }
+
+    /// Keeps with the projects how the proxy fares; the slip is made of the time.
+    pub fn wrapped(&self, slip: impl FnOnce(u64) -> Slip) {
+        if let Some(started) = self.session.started() {
+            started.engine.wrapped(slip(started.engine.now()));
+        }
     }
 
     /// Lets the engine put away what it learned.

@@ -21,6 +21,8 @@ use crate::{
 pub(super) struct Session {
     /// The way to the client.
     pub client: Client,
+    /// Another server of ours ranks the lists of the same editor, and learns.
+    pub is_companion: bool,
     /// The id under which items are reported as accepted; no other process has it.
     pub accepted_command: String,
     /// The time.
@@ -45,9 +47,10 @@ pub(super) struct Started {
 }
 
 impl Session {
-    pub(super) fn new(client: Client) -> Session {
+    pub(super) fn new(client: Client, is_companion: bool) -> Session {
         Session {
             client,
+            is_companion,
             accepted_command: format!("habitus.accepted.{:016x}", random()),
             clock: Clock::from_env(),
             gate: Gate::default(),
@@ -74,6 +77,7 @@ impl Session {
         let capabilities = Capabilities::read(params);
         let engine = Engine::start(Start {
             tells: capabilities.runs_commands,
+            is_companion: self.is_companion,
             is_hurried: false,
             data,
             settings: settings.clone(),

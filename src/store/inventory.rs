@@ -8,8 +8,13 @@ use std::{
 use super::{
     ASKED, OWNER, disk, pause,
     rewrite::{FOLDER, LOCK, PLAN},
-    survey, wanted, wish,
+    slip, survey, wish,
 };
+
+/// The folder of programs that stand for others.
+pub const PROGRAMS: &str = "bin";
+/// The one that stands for rust-analyzer.
+pub const SHIM: &str = "rust-analyzer";
 
 /// A data folder's files, ours and others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +51,7 @@ enum Place {
     Journal,
     Ledger,
     Blobs,
+    Programs,
 }
 
 /// Whether a name says that a file of this place is ours.
@@ -58,6 +64,7 @@ fn is_file(place: Place, name: &str) -> bool {
             fresh || fixed.contains(&name) || aside("index.json")
         }
         Place::Rewriting => false,
+        Place::Programs => name == SHIM,
         Place::Work => fresh || name == PLAN,
         Place::Projects | Place::Blobs if fresh => true,
         Place::Projects => false,
@@ -69,7 +76,8 @@ fn is_file(place: Place, name: &str) -> bool {
                 "libraries.bin",
                 pause::FILE,
                 wish::FILE,
-                wanted::FILE,
+                slip::WANTED,
+                slip::WRAPPED,
                 ASKED,
             ];
             let snapshot = name.starts_with("base-") && name.ends_with(".bin");
@@ -90,6 +98,7 @@ fn folder(place: Place, name: &str) -> Option<Place> {
     match (place, name) {
         (Place::Data, "projects") => Some(Place::Projects),
         (Place::Data, "user") => Some(Place::Scope),
+        (Place::Data, PROGRAMS) => Some(Place::Programs),
         (Place::Data, FOLDER) => Some(Place::Rewriting),
         (Place::Rewriting, id) if id == "user" || disk::is_id(id) => Some(Place::Work),
         (Place::Work, name) if name == "new" || name == "old" || name.starts_with("old-") => {

@@ -36,9 +36,9 @@ mod pause;
 mod record;
 mod recover;
 mod rewrite;
+mod slip;
 mod survey;
 mod tail;
-mod wanted;
 mod wish;
 
 pub use commits::Commits;
@@ -50,7 +50,7 @@ pub use health::{free_space, open_to_others, try_to_write};
 pub use identity::{
     Identity, Known, Named, disown, find, identify, index_health, lookup, named, projects,
 };
-pub use inventory::{Inventory, Removal, at_work, scopes};
+pub use inventory::{Inventory, PROGRAMS, Removal, SHIM, at_work, scopes};
 pub use ledger::Ledger;
 pub use libraries::{Kept, keep_libraries, libraries};
 pub use mark::Mark;
@@ -58,8 +58,8 @@ pub use pause::{is_paused, pause, paused_since, resume};
 pub use rewrite::{
     Done, Libraries, Remade, Rewriting, Sieve, has_set_aside, is_between, recover_all, waits,
 };
+pub use slip::{Slip, WANTED, WRAPPED};
 pub use survey::{Bulk, Checkup, Health, Owner, Survey, check_up, owner, survey, writers};
-pub use wanted::Wanted;
 pub use wish::{Wish, wait};
 
 use base::Offsets;

@@ -17,7 +17,7 @@ use super::{
     base::{self, Base, Offsets},
     disk,
     fault::{NEWER, WRITE},
-    libraries, pause, tail, wanted,
+    libraries, pause, slip, tail,
 };
 
 mod plan;
@@ -254,7 +254,7 @@ fn build(dir: &Path, new: &Path, remade: Remade, generation: u64) -> io::Result<
     };
     let bytes = base::encode(&base).ok_or_else(|| io::Error::other("the tables are too large"))?;
     disk::replace(&base::path(new, generation), &bytes)?;
-    for name in ["identity.json", "VERSION", pause::FILE, wanted::FILE] {
+    for name in ["identity.json", "VERSION", pause::FILE, slip::WANTED] {
         if let Ok(bytes) = disk::read(&dir.join(name), 64 << 20) {
             disk::replace(&new.join(name), &bytes)?;
         }

@@ -11,6 +11,8 @@ use std::{
 
 use serde_json::{Value, json};
 
+use crate::store::Slip;
+
 /// The last so many are kept.
 const KEPT: usize = 4096;
 
@@ -74,6 +76,27 @@ impl Counters {
             Fate::FailedOpen => &self.failed_open,
         };
         counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// For a slip that stays when the proxy is gone; times in microseconds.
+    pub(super) fn slip(&self, program: &str, now: u64) -> Slip {
+        let told = self.json();
+        let count = |name: &str| told[name].as_u64().unwrap_or_default();
+        let time = |at: &str| told["list_us"][at].as_u64().unwrap_or_default();
+        Slip::default()
+            .with("server", program)
+            .with("at", now)
+            .with("ranked", count("ranked"))
+            .with("unchanged", count("unchanged"))
+            .with("failed_open", count("failed_open"))
+            .with("list_us_p50", time("p50"))
+            .with("list_us_p99", time("p99"))
+    }
+
+    /// How many lists went on.
+    pub(super) fn lists(&self) -> u64 {
+        let fates = [&self.ranked, &self.unchanged, &self.failed_open];
+        fates.map(|fate| fate.load(Ordering::Relaxed)).iter().sum()
     }
 
     /// As `status` tells it; times in microseconds.

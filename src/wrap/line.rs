@@ -41,6 +41,8 @@ pub(super) enum Waiting {
 /// See the module.
 pub(super) struct Line {
     pub counters: Counters,
+    /// The server's name.
+    pub server: String,
     /// The id of our command.
     pub command: String,
     /// How long what we add to an answer may take.
@@ -58,9 +60,15 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Line {
-    pub(super) fn new(editor: Sender<Said>, taps: UnboundedSender<Tap>, command: String) -> Line {
+    pub(super) fn new(
+        editor: Sender<Said>,
+        taps: UnboundedSender<Tap>,
+        server: String,
+        command: String,
+    ) -> Line {
         Line {
             counters: Counters::default(),
+            server,
             command,
             limit: Duration::from_millis(config::list_limit().unwrap_or(LIMIT)),
             editor,

@@ -13,6 +13,7 @@ mod line;
 mod list;
 mod pipes;
 mod server;
+pub mod shim;
 mod tag;
 mod tap;
 mod target;
@@ -58,14 +59,15 @@ pub fn wrap(command: &[OsString]) -> Result<ExitCode> {
             .kill_on_drop(true)
             .spawn();
         let child = child.with_context(|| format!("can't start {}", program.display()))?;
-        run(child).await
+        let name = program.file_name().unwrap_or_default();
+        run(child, name.to_string_lossy().into_owned()).await
     });
     // A read of stdin may never end.
     runtime.shutdown_background();
     code
 }
 
-async fn run(mut child: Child) -> Result<ExitCode> {
+async fn run(mut child: Child, server: String) -> Result<ExitCode> {
     let (Some(to_server), Some(from_server)) = (child.stdin.take(), child.stdout.take()) else {
         bail!("no pipes to the server");
     };
@@ -74,7 +76,12 @@ async fn run(mut child: Child) -> Result<ExitCode> {
     let (resident, says) = Resident::start();
     let (to_editor, for_editor) = channel(ON_THE_WAY);
     let (taps, tapped) = unbounded_channel();
-    let line = Line::new(to_editor, taps, resident.accepted_command().to_owned());
+    let line = Line::new(
+        to_editor,
+        taps,
+        server,
+        resident.accepted_command().to_owned(),
+    );
     let line = Arc::new(line);
     let listening = tap::listen(resident, says, tapped, line.clone());
     let far = line.clone();

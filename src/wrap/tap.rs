@@ -12,6 +12,9 @@ use super::{
 };
 use crate::lsp::{Resident, Says, View, asked_for_evidence};
 
+/// How often it is put down how it goes.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// What the learner is told.
 pub(super) enum Tap {
     /// `initialize`'s params, once the server has answered.
@@ -39,11 +42,14 @@ pub(super) async fn listen(
     mut taps: UnboundedReceiver<Tap>,
     line: Arc<Line>,
 ) {
+    let mut look = tokio::time::interval(LOOK);
+    let mut told = 0;
     loop {
         tokio::select! {
             biased;
             tap = taps.recv() => match tap {
                 Some(Tap::Stop(stopped)) => {
+                    tell(&resident, &line, &mut told);
                     let stop = tokio::task::spawn_blocking(move || resident.stop());
                     let _ = stop.await;
                     let _ = stopped.send(());
@@ -52,8 +58,17 @@ pub(super) async fn listen(
                 Some(tap) => take(&mut resident, tap, &line),
                 None => return,
             },
+            _ = look.tick() => tell(&resident, &line, &mut told),
             Some(said) = says.recv() => line.say(frame(marked(said)), None).await,
         }
+    }
+}
+
+/// Keeps how it goes, where there were lists since the last time.
+fn tell(resident: &Resident, line: &Line, told: &mut u64) {
+    let lists = line.counters.lists();
+    if std::mem::replace(told, lists) != lists {
+        resident.wrapped(|now| line.counters.slip(&line.server, now));
     }
 }
 

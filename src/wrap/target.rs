@@ -10,6 +10,8 @@ use std::{
 
 use anyhow::{Result, bail};
 
+use super::shim;
+
 /// Set for what we start: a server that leads back to us would start us again and again.
 pub(super) const GUARD: &str = "HABITUS_WRAPPED";
 
@@ -19,7 +21,8 @@ pub(super) fn find(command: &OsStr) -> Result<PathBuf> {
         bail!("{} leads back to habitus wrap", command.to_string_lossy());
     }
     let own = env::current_exe().and_then(|exe| exe.canonicalize()).ok();
-    let is_own = |path: &Path| own.is_some() && path.canonicalize().ok() == own;
+    let is_same = |path: &Path| own.is_some() && path.canonicalize().ok() == own;
+    let is_own = |path: &Path| is_same(path) || shim::is_shim(path);
     let path = Path::new(command);
     let found = match path.components().count() {
         1 => search(command, is_own),
@@ -108,5 +111,8 @@ mod tests {
         let link = folder.path().join("rust-analyzer");
         std::os::unix::fs::symlink(&own, &link).expect("a link");
         assert!(find(link.as_os_str()).is_err(), "a stand-in for us");
+        let script = folder.path().join("shim");
+        shim::write(&script, &own, None).expect("a shim");
+        assert!(find(script.as_os_str()).is_err(), "another");
     }
 }

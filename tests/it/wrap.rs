@@ -2,8 +2,12 @@
 mod fake;
 mod faults;
 mod lists;
+mod raw;
 mod real;
 mod same;
+mod second;
+#[cfg(unix)]
+mod shim;
 
 use std::process::{Command, Stdio};
 
@@ -14,8 +18,14 @@ use crate::bad_input::house::{House, flush};
 
 /// The proxy round a command.
 fn wrapping(house: &House, server: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_habitus"));
+    let mut command = for_house(house, env!("CARGO_BIN_EXE_habitus"));
     command.args(["wrap", "--"]).args(server);
+    command
+}
+
+/// A program that knows this house alone.
+fn for_house(house: &House, program: &str) -> Command {
+    let mut command = Command::new(program);
     command
         .env("HABITUS_TESTING", "1")
         .env("HABITUS_CLOCK", "manual")

@@ -8,7 +8,7 @@ use std::{
 use habitus::client::{Buffer, Client, capabilities};
 use serde_json::{Value, json};
 
-use super::{counters, lists, wrapping};
+use super::{counters, lists, raw::Raw, wrapping};
 use crate::{
     bad_input::house::{House, flush},
     beside::real::rust_analyzer,
@@ -71,16 +71,16 @@ fn greet(command: Command, house: &House) -> Client {
     client
 }
 
-fn alone(house: &House) -> Client {
+fn alone(house: &House) -> Command {
     // By a shell: a child of this process would stand beside other tests' servers.
     let mut command = Command::new("sh");
     command.args(["-c", "\"$0\"; true"]).arg(rust_analyzer());
     command.current_dir(house.project()).stderr(Stdio::null());
     command.env("CARGO_NET_OFFLINE", "true");
-    greet(command, house)
+    command
 }
 
-fn through_us(house: &House) -> Client {
+fn through_us(house: &House) -> Command {
     let program = rust_analyzer();
     let mut command = wrapping(house, &[program.to_str().expect("a path")]);
     command
@@ -93,7 +93,7 @@ fn through_us(house: &House) -> Client {
             command.env(name, value);
         }
     }
-    greet(command, house)
+    command
 }
 
 /// Asks until it says something for good.
@@ -107,65 +107,223 @@ fn ask(client: &Client, method: &str, params: &Value) -> Value {
     }
 }
 
-/// What it says to every kind of question but for lists.
-fn answers(client: &Client, page: &Buffer) -> Vec<(String, Value)> {
-    let at = page.at(MAIN.find("insert").expect("a call"));
-    let document = json!({ "textDocument": at["textDocument"] });
+/// Every kind of question but for lists, where each server answers alike each time.
+fn questions(house: &House) -> Vec<(&'static str, Value)> {
+    let document = json!({ "textDocument": { "uri": uri(&house.project().join("src/main.rs")) } });
+    let position = |word: &str, more: usize| {
+        let at = MAIN.find(word).expect("a word") + more;
+        let line = MAIN[..at].matches('\n').count();
+        let start = MAIN[..at].rfind('\n').map_or(0, |end| end + 1);
+        json!({ "line": line, "character": at - start })
+    };
     let with = |more: Value| {
-        let mut params = at.clone();
+        let mut params = document.clone();
         for (name, value) in more.as_object().expect("an object") {
             params[name.as_str()] = value.clone();
         }
         params
     };
+    let at = with(json!({ "position": position("insert", 0) }));
+    let also = |mut more: Value| {
+        more["position"] = at["position"].clone();
+        with(more)
+    };
     let start = json!({ "line": 0, "character": 0 });
     let range = json!({ "start": start, "end": { "line": 8, "character": 0 } });
-    let questions = [
+    let options = json!({ "tabSize": 4, "insertSpaces": true });
+    let call = with(json!({ "position": position("insert(", 7) }));
+    let macro_call = with(json!({ "position": position("println", 0) }));
+    let main = with(json!({ "position": position("main", 0) }));
+    vec![
         ("textDocument/hover", at.clone()),
         ("textDocument/definition", at.clone()),
+        ("textDocument/declaration", at.clone()),
         ("textDocument/typeDefinition", at.clone()),
         (
+            "textDocument/implementation",
+            with(json!({ "position": position("Store", 0) })),
+        ),
+        (
             "textDocument/references",
-            with(json!({ "context": { "includeDeclaration": true } })),
+            also(json!({ "context": { "includeDeclaration": true } })),
         ),
         ("textDocument/prepareRename", at.clone()),
-        ("textDocument/rename", with(json!({ "newName": "put" }))),
+        ("textDocument/rename", also(json!({ "newName": "put" }))),
         ("textDocument/documentHighlight", at.clone()),
         ("textDocument/documentSymbol", document.clone()),
         ("textDocument/foldingRange", document.clone()),
         ("textDocument/semanticTokens/full", document.clone()),
+        (
+            "textDocument/semanticTokens/range",
+            with(json!({ "range": range })),
+        ),
         ("textDocument/inlayHint", with(json!({ "range": range }))),
+        ("textDocument/codeLens", document.clone()),
+        (
+            "textDocument/formatting",
+            with(json!({ "options": options })),
+        ),
+        (
+            "textDocument/onTypeFormatting",
+            also(json!({ "ch": "=", "options": options })),
+        ),
         (
             "textDocument/codeAction",
             with(json!({ "range": range, "context": { "diagnostics": [] } })),
         ),
         (
-            "textDocument/signatureHelp",
-            page.at(MAIN.find("insert(").expect("a call") + 7),
+            "textDocument/codeAction",
+            with(
+                json!({ "range": { "start": position("store = ", 0), "end": position("store = ", 0) },
+            "context": { "diagnostics": [] } }),
+            ),
         ),
-        ("textDocument/prepareCallHierarchy", at.clone()),
+        ("textDocument/diagnostic", document.clone()),
+        ("textDocument/signatureHelp", call),
+        ("textDocument/prepareCallHierarchy", main.clone()),
         (
             "textDocument/selectionRange",
             with(json!({ "positions": [start] })),
         ),
+        ("textDocument/documentLink", document.clone()),
         ("workspace/symbol", json!({ "query": "Store" })),
         (
-            "rust-analyzer/expandMacro",
-            page.at(MAIN.find("println").expect("a macro")),
+            "workspace/willRenameFiles",
+            json!({ "files": [{
+            "oldUri": uri(&house.project().join("src/store.rs")), "newUri": uri(&house.project().join("src/shop.rs")) }] }),
         ),
+        ("rust-analyzer/expandMacro", macro_call),
         ("rust-analyzer/viewSyntaxTree", document.clone()),
+        ("rust-analyzer/viewItemTree", document.clone()),
+        (
+            "rust-analyzer/viewFileText",
+            document["textDocument"].clone(),
+        ),
+        ("rust-analyzer/viewHir", main.clone()),
+        ("rust-analyzer/viewMir", main.clone()),
+        ("rust-analyzer/relatedTests", main.clone()),
+        (
+            "rust-analyzer/viewRecursiveMemoryLayout",
+            with(json!({ "position": position("Store", 0) })),
+        ),
+        ("rust-analyzer/getFailedObligations", at.clone()),
         ("rust-analyzer/fetchDependencyList", json!({})),
-        ("experimental/runnables", with(json!({}))),
+        ("rust-analyzer/reloadWorkspace", Value::Null),
+        ("experimental/runnables", document.clone()),
         ("experimental/parentModule", at.clone()),
+        (
+            "experimental/childModules",
+            with(json!({ "position": start })),
+        ),
         (
             "experimental/matchingBrace",
             with(json!({ "positions": [start] })),
         ),
+        ("experimental/joinLines", with(json!({ "ranges": [range] }))),
+        ("experimental/onEnter", at.clone()),
+        (
+            "experimental/moveItem",
+            with(
+                json!({ "range": { "start": position("main", 0), "end": position("main", 0) }, "direction": "Down" }),
+            ),
+        ),
+        (
+            "experimental/ssr",
+            also(json!({ "query": "insert ==>> put", "parseOnly": true, "selections": [] })),
+        ),
+        ("experimental/openCargoToml", document.clone()),
         ("experimental/externalDocs", at.clone()),
-    ];
-    let answer =
-        |(method, params): &(&str, Value)| (method.to_string(), ask(client, method, params));
-    questions.iter().map(answer).collect()
+        ("experimental/discoverTest", json!({})),
+        (
+            "workspace/executeCommand",
+            json!({ "command": "nobody.knows.it", "arguments": [1] }),
+        ),
+        ("nobody/knows", json!({ "f": 1.0 })),
+    ]
+}
+
+/// What is asked about the first thing that an answer holds: to which of the questions of its kind.
+const FOLLOWED: &[(&str, usize, &str)] = &[
+    ("textDocument/codeAction", 1, "codeAction/resolve"),
+    ("textDocument/codeLens", 0, "codeLens/resolve"),
+    ("textDocument/inlayHint", 0, "inlayHint/resolve"),
+    (
+        "textDocument/prepareCallHierarchy",
+        0,
+        "callHierarchy/incomingCalls",
+    ),
+];
+
+/// The first thing that an answer holds.
+fn first(answer: &str) -> Value {
+    let result = answer.strip_prefix("\"result\":").expect("a result");
+    let mut values = serde_json::Deserializer::from_str(result).into_iter::<Value>();
+    let all = values.next().expect("a value").expect("JSON");
+    all.get(0).unwrap_or_else(|| panic!("{answer}")).clone()
+}
+
+/// Greets it as an editor that can do much; with what it says it can.
+fn greet_raw(command: Command, house: &House) -> (Raw, Value) {
+    let mut raw = Raw::start(command);
+    let mut capabilities = capabilities::full();
+    capabilities["experimental"] = json!({ "serverStatusNotification": true, "snippetTextEdit": true, "codeActionGroup": true,
+            "commands": { "commands": ["rust-analyzer.runSingle", "rust-analyzer.showReferences", "rust-analyzer.debugSingle"] } });
+    capabilities["window"] = json!({ "workDoneProgress": true });
+    capabilities["textDocument"]["codeAction"] = json!({ "dataSupport": true,
+        "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "refactor"] } },
+        "resolveSupport": { "properties": ["edit"] } });
+    let root = uri(&house.project());
+    let options = json!({ "checkOnSave": false, "procMacro": { "enable": false },
+        "lens": { "references": { "method": { "enable": true } } } });
+    let greeted = raw.ask(
+        "initialize",
+        &json!({ "rootUri": root, "capabilities": capabilities,
+        "workspaceFolders": [{ "uri": root, "name": "root" }], "initializationOptions": options }),
+    );
+    let greeted = greeted.strip_prefix("\"result\":").expect("a result");
+    let mut values = serde_json::Deserializer::from_str(greeted).into_iter::<Value>();
+    let mut can = values.next().expect("a value").expect("JSON");
+    // Of its own it has no commands.
+    let ours = can["capabilities"]["executeCommandProvider"].take();
+    if let Some(commands) = ours["commands"].as_array() {
+        assert!(
+            commands
+                .iter()
+                .all(|c| c.as_str().is_some_and(|c| c.starts_with("habitus.")))
+        );
+    }
+    if let Some(all) = can["capabilities"].as_object_mut() {
+        all.remove("executeCommandProvider");
+    }
+    raw.notify("initialized", &json!({}));
+    let is_quiet = |bodies: &[String]| {
+        bodies
+            .iter()
+            .any(|body| body.contains("\"quiescent\":true"))
+            .then_some(())
+    };
+    raw.wait("a quiet server", is_quiet);
+    let document = json!({ "uri": uri(&house.project().join("src/main.rs")), "languageId": "rust",
+        "version": 1, "text": MAIN });
+    raw.notify("textDocument/didOpen", &json!({ "textDocument": document }));
+    (raw, can)
+}
+
+/// A storm of questions that nobody wants answered any more: each has one answer all the same, which is
+/// that it was cancelled or what it would have been.
+fn storm(raw: &mut Raw, (method, params): &(&str, Value)) {
+    let calm = raw.ask(method, params);
+    let ids: Vec<u64> = (0..50)
+        .map(|_| {
+            let id = raw.send(method, params);
+            raw.notify("$/cancelRequest", &json!({ "id": id }));
+            id
+        })
+        .collect();
+    for id in ids {
+        let answer = raw.answer(id);
+        assert!(answer == calm || answer.contains("-32800"), "{answer}");
+    }
 }
 
 fn page(house: &House, client: &Client, text: &str) -> Buffer {
@@ -178,24 +336,55 @@ fn page(house: &House, client: &Client, text: &str) -> Buffer {
 #[ignore = "wants a rust-analyzer: editors/test/install.sh rust-analyzer"]
 fn rust_analyzer_says_the_same_through_us() {
     let house = house();
-    let own = alone(&house);
-    let ours = through_us(&house);
-    let (its, through) = (page(&house, &own, MAIN), page(&house, &ours, MAIN));
-    let (its, through) = (answers(&own, &its), answers(&ours, &through));
-    let told = its
-        .iter()
-        .filter(|(_, a)| !a.is_null() && a.get("error").is_none());
-    assert!(told.count() >= 18, "{its:#?}");
-    for (its, through) in its.iter().zip(&through) {
-        assert_eq!(its, through);
+    let (mut its, can) = greet_raw(alone(&house), &house);
+    let (mut through, can_through) = greet_raw(through_us(&house), &house);
+    assert_eq!(can, can_through);
+    let (mut told, mut refused) = (0, Vec::new());
+    for (method, params) in questions(&house) {
+        let [its, through] = [&mut its, &mut through].map(|raw| raw.ask(method, &params));
+        assert_eq!(its, through, "{method}");
+        match its.starts_with("\"result\":null") || its.starts_with("\"error\"") {
+            true => refused.push(method),
+            false => told += 1,
+        }
     }
+    for (method, nth, more) in FOLLOWED {
+        let asked = questions(&house);
+        let of = asked.iter().filter(|(asked, _)| asked == method).nth(*nth);
+        let first = first(&its.ask(method, &of.expect("asked").1));
+        let params = match *more {
+            "callHierarchy/incomingCalls" => json!({ "item": first }),
+            _ => first,
+        };
+        let [its, through] = [&mut its, &mut through].map(|raw| raw.ask(more, &params));
+        assert_eq!(its, through, "{more}");
+        assert!(!its.starts_with("\"error\""), "{its}");
+        told += 1;
+    }
+    eprintln!(
+        "{told} answered with something, byte for byte the same; nothing to say: {refused:?}"
+    );
+    assert!(told >= 40, "{refused:?}");
+    for raw in [&mut its, &mut through] {
+        storm(raw, &questions(&house)[0]);
+        storm(raw, &questions(&house)[9]);
+    }
+    for method in [
+        "client/registerCapability",
+        "window/workDoneProgress/create",
+    ] {
+        let asked = its.asked(method);
+        assert!(!asked.is_empty(), "{method}");
+        assert_eq!(asked, through.asked(method));
+    }
+    assert!(!its.asked("$/progress").is_empty() && !through.asked("$/progress").is_empty());
 }
 
 #[test]
 #[ignore = "wants a rust-analyzer: editors/test/install.sh rust-analyzer"]
 fn its_lists_come_in_the_learned_order_with_its_imports() {
     let house = house();
-    let client = through_us(&house);
+    let client = greet(through_us(&house), &house);
     lists::practice(&house, &client, "store.replace(7);");
     let text = MAIN.replace("    store.\n", "    store.re\n");
     let at = text.find("store.re\n").expect("a call") + 8;
