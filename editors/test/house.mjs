@@ -10,6 +10,8 @@ const run = promisify(execFile);
 export const here = dirname(fileURLToPath(import.meta.url));
 export const peers = process.env.HABITUS_PEERS || join(process.env.HOME, ".cache/habitus-peers");
 
+const analyzer = process.env.HABITUS_RUST_ANALYZER || join(peers, "bin/rust-analyzer");
+
 /** Asks again and again until the answer is true; says at the end what it waited for. */
 export async function until(what, ask, limit = 20_000) {
   const end = Date.now() + limit;
@@ -25,8 +27,12 @@ export async function until(what, ask, limit = 20_000) {
 export const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 export class House {
-  /** `text`: what stands in src/main.rs; `habitus`: the server's program; `ahead`: its clock can be moved. */
-  constructor(habitus, text, ahead = false) {
+  /**
+   * `text`: what stands in src/main.rs; `habitus`: the server's program; `ahead`: its clock can be moved;
+   * `wraps`: editors start it round rust-analyzer.
+   */
+  constructor(habitus, text, { ahead = false, wraps = false } = {}) {
+    this.wraps = wraps;
     this.habitus = habitus;
     this.text = text;
     this.starts = 0; // of editors
@@ -38,9 +44,28 @@ export class House {
     for (const folder of ["bin", "project/src", "data", "cargo", "home"]) mkdirSync(this.at(folder), { recursive: true });
     writeFileSync(join(this.project, "Cargo.toml"), '[package]\nname = "p"\nversion = "0.1.0"\n');
     this.restore();
-    const environment = `HABITUS_DATA_DIR=${this.at("data")} CARGO_HOME=${this.at("cargo")} HABITUS_LOG=info${ahead ? " HABITUS_CLOCK=manual" : ""}`;
+    // How fast a list comes is no matter here.
+    const environment = `HABITUS_DATA_DIR=${this.at("data")} CARGO_HOME=${this.at("cargo")} HABITUS_LOG=info HABITUS_LIST_LIMIT=10000${ahead ? " HABITUS_CLOCK=manual" : ""}`;
     const command = `exec ${process.execPath} ${join(here, "tee.mjs")} ${this.log} ${habitus} "$@" 2>>${this.at("server.log")}`;
-    writeFileSync(this.server, `#!/bin/sh\nexport ${environment}\n${command}\n`, { mode: 0o755 });
+    // An editor may have made itself a PATH as a login has it.
+    const path = `export PATH='${process.env.PATH}'`;
+    // What isn't the protocol goes by itself.
+    const asked = `case "$*" in *--version) exec ${habitus} "$@" ;; esac`;
+    writeFileSync(this.server, `#!/bin/sh\nexport ${environment}\n${path}\n${asked}\n${command}\n`, { mode: 0o755 });
+  }
+
+  /** How our server is started. */
+  get command() {
+    return this.wraps ? ["wrap", "--", analyzer] : ["serve"];
+  }
+
+  /** What `habitus shim` writes, but that it leads to this house's server. */
+  async shim() {
+    const path = this.at("bin/shim");
+    await run(this.habitus, ["shim", path, "--server", analyzer]);
+    const text = readFileSync(path, "utf8").replaceAll(`'${this.habitus}'`, `'${this.server}'`);
+    writeFileSync(path, text);
+    return path;
   }
 
   at(name) {
@@ -86,7 +111,10 @@ export class House {
     const { PATH, LANG = "C.UTF-8" } = process.env;
     const home = this.at("home");
     const xdg = ["CONFIG", "DATA", "STATE", "CACHE"].map((name) => [`XDG_${name}_HOME`, join(home, name.toLowerCase())]);
-    return { ...Object.fromEntries(xdg), PATH: `${this.at("bin")}:${PATH}`, HOME: home, LANG, TERM: "xterm-256color" };
+    // rust-analyzer runs cargo, which rustup keeps.
+    const RUSTUP_HOME = process.env.RUSTUP_HOME || join(process.env.HOME, ".rustup");
+    const own = { PATH: `${this.at("bin")}:${PATH}`, HOME: home, LANG, TERM: "xterm-256color" };
+    return { ...Object.fromEntries(xdg), ...own, ...(this.wraps && { RUSTUP_HOME, CARGO_NET_OFFLINE: "true" }) };
   }
 
   /** All messages so far. */
@@ -105,6 +133,13 @@ export class House {
   told(by = "text") {
     const method = by === "command" ? "workspace/executeCommand" : "textDocument/didChange";
     return this.messages().filter((m) => m.from === "client" && m.message.method === method).length;
+  }
+
+  /** Whether the server that is wrapped has read the project: the last that it says of that. */
+  hasRead() {
+    const progress = this.messages().filter((m) => m.message.method === "$/progress").map((m) => m.message.params);
+    const read = progress.filter(({ token }) => /rustAnalyzer\/(Indexing|cachePriming)/.test(token));
+    return read.at(-1)?.value.kind === "end";
   }
 
   /** Whether a file was saved. */

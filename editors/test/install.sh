@@ -171,9 +171,11 @@ install_extension() {
   rm -rf "$target"
   mkdir -p "$target/habitus"
   cp -r "$source/package.json" "$source/dist" "$target/habitus/"
-  cp -r "$here/tools" "$target/"
+  cp -r "$here/tools" "$here/rust-analyzer" "$target/"
+  (cd "$source" && NODE_PATH=node_modules npx esbuild "$here/rust-analyzer/extension.js" --bundle --external:vscode \
+    --format=cjs --platform=node --target=node20 --log-level=warning --allow-overwrite --outfile="$target/rust-analyzer/extension.js")
   cat >"$target/extensions.json" <<JSON
-[$(extension habitus), $(extension tools)]
+[$(extension habitus), $(extension tools), $(extension rust-analyzer)]
 JSON
 }
 

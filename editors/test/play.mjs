@@ -1,7 +1,11 @@
 // Plays a scenario's steps in one editor. Waits for what an editor shows or tells its server, never for a
 // time, but for a list that is to be looked at.
+import { readFileSync } from "node:fs";
 import { LINE } from "./scenarios.mjs";
 import { pause, until } from "./house.mjs";
+
+/** Whether a row is that of a name, which may be followed by what it brings along. */
+const is = (row, name) => row.label === name || row.label.startsWith(`${name}(`);
 
 export class Play {
   /** `start`: makes an editor and starts it; `capture`: called with a name when something is worth it. */
@@ -33,6 +37,9 @@ export class Play {
       paste: (text) => this.fromOutside(() => this.editor.paste(text)),
       tool: (name) => this.fromOutside(() => this.editor.tool(name)),
       commit: () => this.house.commit(),
+      "await analyzer": () => until("rust-analyzer has read all", () => this.house.hasRead(), 120_000),
+      "take with import": this.takeAnywhere,
+      "text has": this.textHas,
       "let pass": (time) => this.house.letPass(time),
       restart: this.restart,
       picture: this.capture,
@@ -75,17 +82,27 @@ export class Play {
   }
 
   async awaitList(label) {
-    const shows = async () => (await this.editor.rows()).some((row) => row.label === label);
+    const shows = async () => (await this.editor.rows()).some((row) => is(row, label));
     // An editor drops its own request where a key comes right behind it. People ask by hand then.
     await until("", shows, 2000).catch(() => this.editor.request());
     await until(`the list has ${label}`, shows);
   }
 
+  async textHas(text) {
+    await this.editor.save();
+    await until(`the file has ${text}`, () => readFileSync(this.house.file, "utf8").includes(text));
+  }
+
   async take(label) {
+    await this.takeAnywhere(label, async () => (await this.editor.line()).trim() === label);
+  }
+
+  /** The same, where its line moves meanwhile. */
+  async takeAnywhere(label, isTaken = () => true) {
     const told = this.house.told(this.editor.tells);
     await this.choose(label);
     await this.editor.take(label);
-    await until("it is taken", async () => (await this.editor.line()).trim() === label);
+    await until("it is taken", isTaken);
     await until("the list is closed", async () => (await this.editor.rows()).length === 0);
     // Neovim holds changes back for 150 ms, and drops the command of a row if a change follows at once.
     await until("the server is told", () => this.house.told(this.editor.tells) > told);
@@ -97,7 +114,7 @@ export class Play {
     const rows = await this.editor.rows();
     if (rows[0].label === label) return;
     for (let i = 0; i < 2 * rows.length; i++) {
-      if ((await this.editor.rows()).some((row) => row.chosen && row.label === label)) return;
+      if ((await this.editor.rows()).some((row) => row.chosen && is(row, label))) return;
       await this.editor.next();
       await pause(50); // a list tells nothing when the key that it got changed nothing
     }

@@ -31,10 +31,10 @@ function differs(editor, wanted, episode) {
   return undefined;
 }
 
-/** The one settled episode of the place: of lists that began with a name of ours. */
+/** The one settled episode of the place: of lists that began with a name of the scenario's. */
 async function episode(house, editor, scenario) {
   let last;
-  const ours = (one) => one.end !== "open" && one.shown[0]?.word.startsWith("distinctive_");
+  const ours = (one) => one.end !== "open" && one.typed > 0 && (scenario.wraps || one.shown[0]?.word.startsWith("distinctive_"));
   const look = async () => {
     const found = (await house.episodes()).filter(ours);
     last = found.length === 1 ? differs(editor, scenario.episode, found[0]) : `${found.length} episodes`;
@@ -56,7 +56,7 @@ async function unlearned(house, scenario) {
 
 async function one(name, editor) {
   const scenario = SCENARIOS[name];
-  const house = new House(habitus, TEXT, scenario.isAhead);
+  const house = new House(habitus, TEXT, { ahead: scenario.isAhead, wraps: scenario.wraps });
   if (scenario.isRepository) await house.makeRepository();
   const folder = join(out, editor);
   mkdirSync(folder, { recursive: true });
@@ -64,7 +64,7 @@ async function one(name, editor) {
   const start = async () => {
     driver = new EDITORS[editor](house);
     driver.tells = TOLD_BY[editor];
-    house.starts += 1;
+    house.starts += driver.servers ?? 1;
     await driver.start();
     return driver;
   };

@@ -40,6 +40,7 @@ const tools = (steps, unlearned = []) => ({
 /**
  * `steps`: what is done. `episode`: what must stand in the one of the place; `by` is the editor's own.
  * `editors`: in which it is played, if not in all; `unlearned`: words that are not to be kept.
+ * `wraps`: round rust-analyzer.
  * `isRepository`: the project is one of git's; `isAhead`: the server's clock is moved by "let pass".
  */
 export const SCENARIOS = {
@@ -75,6 +76,16 @@ export const SCENARIOS = {
   },
   formatted: tools([["tool", "format"]]),
   imported: tools([["tool", "import"]], ["imported_one"]),
+  /** One that isn't in scope yet: rust-analyzer's row in our list brings it along. */
+  wrapped: {
+    wraps: true,
+    steps: [
+      ...[["await analyzer"], ["type", "HashM"], ["await list", "HashMap"], ["picture", "list"], ["take with import", "HashMap"]],
+      ...[["text has", "use std::collections::HashMap;\n\nfn main"], ["text has", "\n    HashMap\n"]],
+      ...[["go to", ELSEWHERE + 2], ["type", ";"]],
+    ],
+    episode: { typed: 5, end: "accepted", word: "HashMap", by: TOLD_BY },
+  },
   renamed: tools([["tool", "rename"]], ["renamed_one"]),
   pasted: {
     ...tools([["go to", ELSEWHERE], ["paste", "pasted_one();\n    pasted_two();"]], ["pasted_one", "pasted_two"]),

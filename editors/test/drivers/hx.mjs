@@ -12,7 +12,7 @@ auto-info = false
 `;
 const LANGUAGES = `[language-server.habitus]
 command = "habitus"
-args = ["serve"]
+args = ARGS
 
 [[language]]
 name = "rust"
@@ -31,7 +31,7 @@ export class Helix {
     const folder = join(this.house.environment.XDG_CONFIG_HOME, "helix");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "config.toml"), CONFIG);
-    writeFileSync(join(folder, "languages.toml"), LANGUAGES);
+    writeFileSync(join(folder, "languages.toml"), LANGUAGES.replace("ARGS", JSON.stringify(this.house.command)));
     await this.terminal.start([program, "-v", "--log", this.house.at("editor.log"), this.house.file]);
     await this.mode("NOR");
     await until("the server is ready", () => this.house.isReady());
@@ -83,7 +83,7 @@ export class Helix {
   async rows() {
     const screen = await this.terminal.screen();
     const kinds = "variable|function|method|field|keyword|struct|module|enum|constant|interface|text|enum-member";
-    const row = new RegExp(`(?:^|[ │])([A-Za-z_][A-Za-z0-9_]*!?) +(?:${kinds})(?: |$)`);
+    const row = new RegExp(`(?:^|[ │])([A-Za-z_][A-Za-z0-9_]*!?)(?:\\(use [^)]*\\))? +(?:${kinds})(?: |$)`);
     const found = screen.map((line) => row.exec(line)?.[1]).filter(Boolean);
     const now = (await this.line()).trim();
     return found.map((label) => ({ label, chosen: now.endsWith(label) }));

@@ -17,6 +17,7 @@ vim.keymap.set('i', '<Tab>', function()
   if vim.fn.pumvisible() == 0 then return '<Tab>' end
   return vim.fn.complete_info({ 'selected' }).selected < 0 and '<C-n><C-y>' or '<C-y>'
 end, { expr = true })
+vim.lsp.config('habitus', { cmd = COMMAND })
 vim.lsp.enable('habitus')
 -- What tools do to a text.
 local function replaced(from, to)
@@ -59,7 +60,8 @@ export class Nvim {
 
   async start() {
     const init = this.house.at("init.lua");
-    writeFileSync(init, INIT);
+    const command = ["habitus", ...this.house.command].map((part) => `'${part}'`);
+    writeFileSync(init, INIT.replace("COMMAND", `{ ${command.join(", ")} }`));
     const ours = `set rtp^=${join(here, "../nvim")}`;
     const options = ["--headless", "--clean", "--listen", this.socket, "--cmd", ours, "-u", init, this.house.file];
     // A screen apart: Neovim starts its own half by the name of its program, which is the loader's here.

@@ -51,12 +51,15 @@ function freePort() {
 export class VSCode {
   constructor(house) {
     this.house = house;
+    // Round rust-analyzer there are two of ours: that, and a companion.
+    this.servers = house.wraps ? 2 : 1;
   }
 
   async start() {
     const folder = this.house.at("vscode");
     mkdirSync(join(folder, "User"), { recursive: true });
-    const settings = { ...SETTINGS, "habitus.server.path": this.house.server };
+    const wrapped = this.house.wraps && { "rust-analyzer.server.path": await this.house.shim() };
+    const settings = { ...SETTINGS, "habitus.server.path": this.house.server, ...wrapped };
     writeFileSync(join(folder, "User/settings.json"), JSON.stringify(settings));
     const port = await freePort();
     await this.serve(folder, port);

@@ -1,5 +1,6 @@
 // Starts the server and hands it the settings. All that is learned, and all that is offered, is the
 // server's business.
+import { closeSync, openSync, readSync } from "node:fs";
 import { commands, ExtensionContext, window, workspace } from "vscode";
 import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 
@@ -26,7 +27,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
     commands.registerCommand("habitus.openLogs", () => (client?.outputChannel ?? logs).show()),
     workspace.onDidChangeConfiguration(async (event) => {
-      if (event.affectsConfiguration("habitus.server.path")) {
+      if (["habitus.server.path", "rust-analyzer.server.path"].some((name) => event.affectsConfiguration(name))) {
         await commands.executeCommand("habitus.restart");
       }
     }),
@@ -41,7 +42,22 @@ export async function deactivate(): Promise<void> {
 }
 
 function serverOptions(path: string): ServerOptions {
-  return { command: path, args: ["serve"] };
+  return { command: path, args: isWrapped() ? ["serve", "--companion"] : ["serve"] };
+}
+
+/** Whether the rust-analyzer extension starts us round its server, by a file that `habitus shim` wrote. */
+function isWrapped(): boolean {
+  const path = workspace.getConfiguration("rust-analyzer").get<unknown>("server.path");
+  if (typeof path !== "string") return false;
+  try {
+    const file = openSync(path, "r");
+    const head = Buffer.alloc(128);
+    const length = readSync(file, head);
+    closeSync(file);
+    return head.toString("utf8", 0, length).includes("# Made by `habitus shim`");
+  } catch {
+    return false; // no such file: then it isn't started either
+  }
 }
 
 function clientOptions(): LanguageClientOptions {

@@ -312,3 +312,30 @@ fn any_server_can_be_wrapped() {
         rows.iter().filter(|row| *row == "alpine_word").count() == 1
     });
 }
+
+/// Helix asks once and filters by itself; it goes back to what was typed then, and writes the row and what
+/// the row brings along one after the other.
+#[test]
+fn a_row_with_an_import_is_known_as_taken_by_the_text_alone() {
+    let house = House::new();
+    let client = greeted(&house, json!({}));
+    let (mut page, at) = begun(&house, &client, "al");
+    page.complete(at).expect("a list");
+    let end = type_keys(&mut page, at, "pha");
+    page.replace(at - 2..end, "al").expect("written");
+    page.replace(at - 2..at, "alpha_two").expect("written");
+    page.replace(0..0, "use other::alpha_two;\n\n").expect("written");
+    page.save().expect("saved");
+    let elsewhere = page.text().find("use other").expect("the import");
+    type_keys(&mut page, elsewhere, ";");
+    flush(&client);
+    let episodes = client.request("habitus/episodes", json!({}));
+    let episodes = episodes.expect("episodes");
+    let last = episodes.as_array().expect("some").last().cloned();
+    let last = last.unwrap_or_else(|| panic!("{episodes}"));
+    assert_eq!(
+        (&last["end"], &last["word"], &last["by"]),
+        (&json!("accepted"), &json!("alpha_two"), &json!("text")),
+        "{last}"
+    );
+}
