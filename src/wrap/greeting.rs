@@ -22,7 +22,11 @@ pub(super) fn for_server(message: &Value) -> Option<Value> {
     let taken = options.and_then(|options| options.remove("habitus"));
     let lazy = "/capabilities/textDocument/completion/completionItem/resolveSupport/properties";
     let lazy = params.pointer_mut(lazy).and_then(Value::as_array_mut);
-    let trimmed = lazy.is_some_and(|names| {
+    // Where nothing is learned its lists stay as they are.
+    let learns = taken
+        .as_ref()
+        .is_none_or(|own| own["learning"] != false && own["completion"] != false);
+    let trimmed = lazy.filter(|_| learns).is_some_and(|names| {
         let before = names.len();
         names.retain(|name| !READ.iter().any(|read| name == read));
         names.len() < before
@@ -114,6 +118,11 @@ mod tests {
             Some(with(json!(["documentation", "command"])))
         );
         assert_eq!(for_server(&with(json!(["documentation"]))), None);
+        let mut off = lazy.clone();
+        off["params"]["initializationOptions"] = json!({ "habitus": { "learning": false } });
+        let mut expected = lazy;
+        expected["params"]["initializationOptions"] = json!({});
+        assert_eq!(for_server(&off), Some(expected));
     }
 
     #[test]

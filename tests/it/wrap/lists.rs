@@ -324,7 +324,8 @@ fn a_row_with_an_import_is_known_as_taken_by_the_text_alone() {
     let end = type_keys(&mut page, at, "pha");
     page.replace(at - 2..end, "al").expect("written");
     page.replace(at - 2..at, "alpha_two").expect("written");
-    page.replace(0..0, "use other::alpha_two;\n\n").expect("written");
+    page.replace(0..0, "use other::alpha_two;\n\n")
+        .expect("written");
     page.save().expect("saved");
     let elsewhere = page.text().find("use other").expect("the import");
     type_keys(&mut page, elsewhere, ";");

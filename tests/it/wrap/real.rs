@@ -6,7 +6,7 @@ use std::{
 };
 
 use habitus::client::{Buffer, Client, capabilities};
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::RawValue};
 
 use super::{counters, lists, raw::Raw, wrapping};
 use crate::{
@@ -263,7 +263,7 @@ fn first(answer: &str) -> Value {
 }
 
 /// Greets it as an editor that can do much; with what it says it can.
-fn greet_raw(command: Command, house: &House) -> (Raw, Value) {
+fn greet_raw(command: Command, house: &House, own: Value) -> (Raw, Value) {
     let mut raw = Raw::start(command);
     let mut capabilities = capabilities::full();
     capabilities["experimental"] = json!({ "serverStatusNotification": true, "snippetTextEdit": true, "codeActionGroup": true,
@@ -273,8 +273,11 @@ fn greet_raw(command: Command, house: &House) -> (Raw, Value) {
         "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix", "refactor"] } },
         "resolveSupport": { "properties": ["edit"] } });
     let root = uri(&house.project());
-    let options = json!({ "checkOnSave": false, "procMacro": { "enable": false },
+    let mut options = json!({ "checkOnSave": false, "procMacro": { "enable": false },
         "lens": { "references": { "method": { "enable": true } } } });
+    if !own.is_null() {
+        options["habitus"] = own;
+    }
     let greeted = raw.ask(
         "initialize",
         &json!({ "rootUri": root, "capabilities": capabilities,
@@ -336,8 +339,8 @@ fn page(house: &House, client: &Client, text: &str) -> Buffer {
 #[ignore = "wants a rust-analyzer: editors/test/install.sh rust-analyzer"]
 fn rust_analyzer_says_the_same_through_us() {
     let house = house();
-    let (mut its, can) = greet_raw(alone(&house), &house);
-    let (mut through, can_through) = greet_raw(through_us(&house), &house);
+    let (mut its, can) = greet_raw(alone(&house), &house, Value::Null);
+    let (mut through, can_through) = greet_raw(through_us(&house), &house, Value::Null);
     assert_eq!(can, can_through);
     let (mut told, mut refused) = (0, Vec::new());
     for (method, params) in questions(&house) {
@@ -418,4 +421,53 @@ fn its_lists_come_in_the_learned_order_with_its_imports() {
     assert_eq!(resolved["filterText"], map["filterText"]);
     flush(&client);
     eprintln!("{}", counters(&client));
+}
+
+#[test]
+#[ignore = "wants a rust-analyzer: editors/test/install.sh rust-analyzer"]
+fn its_lists_are_its_own_where_nothing_is_learned() {
+    let house = house();
+    let off = json!({ "learning": false });
+    let (mut its, _) = greet_raw(alone(&house), &house, Value::Null);
+    let (mut through, _) = greet_raw(through_us(&house), &house, off);
+    let document = json!({ "uri": uri(&house.project().join("src/main.rs")) });
+    let texts = [
+        "    store.\n",
+        "    let map: HashM\n",
+        "    std::\n",
+        "    pri\n",
+    ];
+    for (version, line) in texts.iter().enumerate() {
+        let text = MAIN.replace("    store.\n", line);
+        let changed = json!({ "textDocument": { "uri": document["uri"], "version": version + 2 },
+            "contentChanges": [{ "text": text }] });
+        let row = text[..text.find(line).expect("a line")]
+            .matches('\n')
+            .count();
+        let params = json!({ "textDocument": document,
+            "position": { "line": row, "character": line.len() - 1 } });
+        let [its, through] = [&mut its, &mut through].map(|raw| {
+            raw.notify("textDocument/didChange", &changed);
+            raw.ask("textDocument/completion", &params)
+        });
+        // In which order it writes its items differs from start to start; how they sort doesn't.
+        let [its, through] = [&its, &through].map(|answer| items(answer));
+        assert_eq!(its, through, "{line}");
+        assert!(its.len() > 3, "{its:?}");
+    }
+}
+
+/// The items of an answer as they are written, sorted.
+fn items(answer: &str) -> Vec<String> {
+    let body = format!("{{{answer}");
+    let mut message: std::collections::HashMap<String, Box<RawValue>> =
+        serde_json::from_str(&body).expect("a message");
+    let result = message.remove("result").expect("a result");
+    let mut list: std::collections::HashMap<String, Box<RawValue>> =
+        serde_json::from_str(result.get()).expect("a list");
+    let items = list.remove("items").expect("items");
+    let items: Vec<Box<RawValue>> = serde_json::from_str(items.get()).expect("items");
+    let mut items: Vec<String> = items.iter().map(|item| item.get().to_owned()).collect();
+    items.sort();
+    items
 }
