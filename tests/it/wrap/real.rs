@@ -435,7 +435,7 @@ fn its_lists_are_its_own_where_nothing_is_learned() {
         "    store.\n",
         "    let map: HashM\n",
         "    std::\n",
-        "    pri\n",
+        "    Store::\n",
     ];
     for (version, line) in texts.iter().enumerate() {
         let text = MAIN.replace("    store.\n", line);
