@@ -1,6 +1,8 @@
 //! A thread of its own reads the crates on this machine, once per set of crates, at half a core at
 //! most. The library that it makes is swapped in whole, and kept.
 
+mod print;
+
 use std::{
     path::{Path, PathBuf},
     sync::{
@@ -15,8 +17,10 @@ use super::{
     idle::give_way,
     project::{Project, fit},
 };
+use print::Print;
+
 use crate::{
-    libraries::{self, Crate, Reading},
+    libraries::{self, Reading},
     model::{Common, Library, Table},
     store::{self, Mark, State},
 };
@@ -30,8 +34,6 @@ const TIMES: &str = "times";
 const LATER: Duration = Duration::from_secs(2);
 /// Until another process's library is looked for again.
 const AGAIN: Duration = Duration::from_secs(5);
-/// Raised when other words or contexts are counted: what was read before is read anew.
-const VERSION: u32 = 1;
 
 /// A librarian at work. Dropped, it stops.
 pub struct Librarian {
@@ -118,7 +120,7 @@ fn find(project: &Project, dir: &Path, room: usize, stop: &Receiver<()>) -> Foun
     Found::Of(Some(print))
 }
 
-/// What the crates on this machine show, with their print, if they aren't the known ones.
+/// What the crates on this machine show, with their print, unless the known ones will do.
 fn read_anew(
     project: &Project,
     known: Option<Vec<u8>>,
@@ -134,8 +136,9 @@ fn read_anew(
         return None;
     }
     let crates = libraries::sources(folder);
-    let print = print(&crates);
-    if crates.is_empty() || known.as_deref() == Some(&print) {
+    let print = Print::of(&crates);
+    let known = known.as_deref().and_then(Print::read);
+    if crates.is_empty() || known.is_some_and(|known| known.serves(&print)) {
         return None;
     }
     let mut reading = Reading::new(crates, room);
@@ -152,7 +155,7 @@ fn read_anew(
     let counts = project.counts.load();
     let words = counts.as_ref().as_ref().map(|c| &c.words);
     let stays = |name| words.is_none_or(|w| !w.is_forgotten(name));
-    Some((reading.finish().retain(stays), print))
+    Some((reading.finish().retain(stays), print.to_bytes()))
 }
 
 /// What is kept for a project, where that can be read.
@@ -188,7 +191,8 @@ pub fn shelved(dir: &Path, folder: &Path) -> Shelved {
         let used = entries().filter(|entry| **entry != 0).count();
         shelved.memory = (8 * entries().count() as u64, 8 * used as u64);
         shelved.words = Some(state.words.len());
-        shelved.is_current = note(&state, CRATES) == print(&crates);
+        let read = Print::read(note(&state, CRATES));
+        shelved.is_current = read.is_some_and(|read| read.serves(&Print::of(&crates)));
     }
     shelved
 }
@@ -196,15 +200,6 @@ pub fn shelved(dir: &Path, folder: &Path) -> Shelved {
 /// Waits; true when nobody needs the work any longer.
 pub(super) fn rest(stop: &Receiver<()>, time: Duration) -> bool {
     stop.recv_timeout(time) != Err(RecvTimeoutError::Timeout)
-}
-
-/// Names a set of crates.
-fn print(crates: &[Crate]) -> Vec<u8> {
-    let titles = crates.iter().map(|c| format!("{} {}\n", c.title, c.near));
-    let all: String = std::iter::once(format!("{VERSION}\n"))
-        .chain(titles)
-        .collect();
-    blake3::hash(all.as_bytes()).as_bytes().to_vec()
 }
 
 /// The print of the crates that a kept library is of.

@@ -25,6 +25,13 @@ pub struct Crate {
     pub near: bool,
 }
 
+impl Crate {
+    /// Its name, without its version.
+    pub fn name(&self) -> &str {
+        split(&self.title).map_or(&self.title, |(name, _)| name)
+    }
+}
+
 /// Cargo's folder: `CARGO_HOME`, else `~/.cargo`.
 pub fn cargo_home() -> Option<PathBuf> {
     let set = env::var_os("CARGO_HOME").filter(|home| !home.is_empty());

@@ -1,0 +1,109 @@
+//! Which crates a library was read from, and whether it will do for others: to read three hundred again
+//! because one went from 1.0.1 to 1.0.2 would be much work for a few words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{libraries::Crate, text::Sym};
+
+/// Raised when other words or contexts are counted: what was read before is read anew.
+const VERSION: u32 = 2;
+/// One in so many crates may be another version, or be new.
+const FEW: usize = 10;
+
+/// The crates that a library was read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Print {
+    version: u32,
+    /// Sorted by title.
+    crates: Vec<One>,
+}
+
+/// A crate by hashes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct One {
+    title: u32,
+    name: u32,
+    near: bool,
+}
+
+impl Print {
+    /// Of crates, in whatever order.
+    pub fn of(crates: &[Crate]) -> Print {
+        let one = |c: &Crate| One {
+            title: Sym::of(&c.title).0,
+            name: Sym::of(c.name()).0,
+            near: c.near,
+        };
+        let mut crates: Vec<One> = crates.iter().map(one).collect();
+        crates.sort_unstable();
+        Print {
+            version: VERSION,
+            crates,
+        }
+    }
+
+    /// As it was kept.
+    pub fn read(bytes: &[u8]) -> Option<Print> {
+        let print: Print = postcard::from_bytes(bytes).ok()?;
+        (print.version == VERSION).then_some(print)
+    }
+
+    /// As it is kept.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// Whether what was read from these will do for `wanted`: all direct dependencies are among them, in
+    /// whatever version, and few of the others are missing.
+    pub fn serves(&self, wanted: &Print) -> bool {
+        let has_name = |one: &One| self.crates.iter().any(|c| c.name == one.name && c.near);
+        let near = wanted.crates.iter().filter(|one| one.near);
+        let is_missing = |one: &&One| {
+            let same = self.crates.binary_search_by_key(&one.title, |c| c.title);
+            same.is_err()
+        };
+        let missing = wanted.crates.iter().filter(is_missing).count();
+        self.version == wanted.version
+            && near.clone().all(has_name)
+            && missing * FEW <= wanted.crates.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn print(crates: &[(&str, bool)]) -> Print {
+        let one = |&(title, near): &(&str, bool)| Crate {
+            title: title.to_owned(),
+            folder: Default::default(),
+            near,
+        };
+        Print::of(&crates.iter().map(one).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_few_other_versions_are_no_reason_to_read_all_again() {
+        let far: Vec<String> = (0..20).map(|n| format!("far{n}-1.0.0")).collect();
+        let mut crates: Vec<(&str, bool)> = far.iter().map(|title| (&**title, false)).collect();
+        crates.push(("near-1.0.0", true));
+        let known = print(&crates);
+        assert_eq!(Print::read(&known.to_bytes()), Some(known.clone()));
+        assert_eq!(Print::read(&[7; 32]), None);
+        let mut other = crates.clone();
+        other.reverse();
+        assert_eq!(print(&other), known, "in whatever order");
+        *other.first_mut().expect("near") = ("near-1.0.1", true);
+        assert!(known.serves(&print(&other)) && print(&other) != known);
+        other.push(("far20-1.0.0", false));
+        assert!(known.serves(&print(&other)));
+        other.push(("far21-1.0.0", false));
+        assert!(!known.serves(&print(&other)), "three of twenty-three");
+        crates.push(("wanted-1.0.0", true));
+        assert!(!known.serves(&print(&crates)), "a new direct dependency");
+        let mut nearer = crates.clone();
+        nearer.pop();
+        nearer[0].1 = true;
+        assert!(!known.serves(&print(&nearer)), "one that is direct now");
+    }
+}
