@@ -138,3 +138,18 @@ fn how_it_fared_is_told_from_outside() {
         "{text}"
     );
 }
+
+#[test]
+fn it_goes_with_the_rest() {
+    let house = House::new();
+    let path = house.data().join("bin/rust-analyzer");
+    shim(&house);
+    assert!(path.is_file());
+    let removed = Command::new(env!("CARGO_BIN_EXE_habitus"))
+        .args(["uninstall", "--yes"])
+        .env("HABITUS_DATA_DIR", house.data())
+        .output()
+        .expect("it runs");
+    assert!(removed.status.success());
+    assert!(!path.exists() && !house.data().exists());
+}
