@@ -76,9 +76,11 @@ pub struct Merge {
 }
 
 impl Engine {
-    /// Does what a list will want of this snapshot, so that it needn't wait for that later.
-    pub fn prepare(&self, document: &Document) {
+    /// Does what a list at a byte of this snapshot will want, so that it needn't wait for that later: the
+    /// text is parsed, and what is read for the list is read once before.
+    pub fn prepare(&self, document: &Document, offset: usize) {
         document.source();
+        merge(&self.shared, document, offset, &[]);
     }
 
     /// Both lists at a byte offset of this snapshot as one; nothing where the other's is to stay as it

@@ -193,10 +193,16 @@ impl View {
         self.session.started()
     }
 
+    fn offset(&self, started: &Started) -> usize {
+        let encoding = started.capabilities.encoding;
+        self.document.text.offset(self.position, encoding)
+    }
+
     /// Does what can be done before the other's list is there.
     pub fn prepare(&self) {
         if let Some(started) = self.started() {
-            started.engine.prepare(&self.document);
+            let offset = self.offset(started);
+            started.engine.prepare(&self.document, offset);
         }
     }
 
@@ -204,7 +210,7 @@ impl View {
     pub fn join(&self, theirs: &[Their], cancelled: &AtomicBool) -> Option<Joined> {
         let started = self.started()?;
         let (client, document) = (&started.capabilities, &self.document);
-        let offset = document.text.offset(self.position, client.encoding);
+        let offset = self.offset(started);
         let merge = started.engine.merge(document, offset, theirs, cancelled)?;
         let (start, end) = merge.replace;
         let own = merge.rows.iter().enumerate();

@@ -55,6 +55,8 @@ pub(super) struct Counters {
     ranked: AtomicU64,
     unchanged: AtomicU64,
     failed_open: AtomicU64,
+    /// What the server said, in bytes.
+    bytes: AtomicU64,
 }
 
 impl Counters {
@@ -91,6 +93,16 @@ impl Counters {
             .with("failed_open", count("failed_open"))
             .with("list_us_p50", time("p50"))
             .with("list_us_p99", time("p99"))
+    }
+
+    /// So many bytes came from the server.
+    pub(super) fn came(&self, bytes: usize) {
+        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// How many bytes did.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// How many lists went on.

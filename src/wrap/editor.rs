@@ -1,6 +1,10 @@
 //! From the editor to the server: everything goes on as it came, but for what is ours.
 
-use std::{borrow::Cow, time::Instant};
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
 
 use serde_json::{Value, value::RawValue};
 use tokio::{
@@ -45,7 +49,11 @@ pub(super) async fn pump(
         let came = Instant::now();
         framer.push(&chunk[..read]);
         while let Some(piece) = framer.next() {
-            let (bytes, is_request) = onward(line, piece);
+            let as_it_came = piece.clone();
+            let taken = AssertUnwindSafe(|| onward(line, piece));
+            // A fault of ours costs what we would have done with it.
+            let (bytes, is_request) =
+                catch_unwind(taken).unwrap_or_else(|_| (as_it_came.into_bytes(), false));
             to.write_all(&bytes).await?;
             to.flush().await?;
             if is_request {
@@ -110,7 +118,8 @@ fn route(line: &Line, body: &[u8], peek: &Peek) -> Route {
         ("workspace/didChangeConfiguration", _) => {
             line.tap(Tap::Hear(body.to_vec()));
             without_ours(body, |message| {
-                greeting::take_out(&mut message["params"]["settings"])
+                let settings = message.pointer_mut("/params/settings");
+                settings.is_some_and(greeting::take_out)
             })
         }
         (method, _) if method.starts_with("habitus/") => {
@@ -142,7 +151,7 @@ fn replied(line: &Line, body: &[u8], id: Option<&str>) -> Route {
         return Route::AsItIs;
     }
     without_ours(body, |message| {
-        let settings = message["result"].as_array_mut();
+        let settings = message.get_mut("result").and_then(Value::as_array_mut);
         let taken = settings.map(|all| all.iter_mut().map(greeting::take_out));
         taken.is_some_and(|taken| taken.fold(false, |a, b| a | b))
     })
@@ -194,9 +203,9 @@ fn resolve(line: &Line, body: &[u8], id: &str) -> Option<Route> {
 fn own(line: &Line, body: &str, offer: &str, row: &str) -> Option<Route> {
     let mut message: Value = serde_json::from_str(body).ok()?;
     let number = |raw: &str| serde_json::from_str::<Value>(raw).unwrap_or_default();
-    let data = &mut message["params"]["data"];
-    data["offer"] = number(offer);
-    data["row"] = number(row);
+    let data = message.pointer_mut("/params/data")?.as_object_mut()?;
+    data.insert("offer".to_owned(), number(offer));
+    data.insert("row".to_owned(), number(row));
     line.tap(Tap::Answer(message.to_string().into_bytes()));
     Some(Route::Ours)
 }

@@ -8,12 +8,21 @@ const MOST_READ: usize = 16 * 1024 * 1024;
 const MAX_HEADER: usize = 16 * 1024;
 
 /// A piece of the stream.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Piece {
     /// A whole message: header and body, and where the body begins.
     Message(Vec<u8>, usize),
     /// Anything else.
     Bytes(Vec<u8>),
+}
+
+impl Piece {
+    /// All of it.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Piece::Message(bytes, _) | Piece::Bytes(bytes) => bytes,
+        }
+    }
 }
 
 /// See the module.
@@ -55,6 +64,11 @@ impl Framer {
         }
         self.body = None;
         Some(Piece::Message(self.take(start + length), start))
+    }
+
+    /// Whether a long body isn't through yet: nothing may come between.
+    pub(super) fn is_within(&self) -> bool {
+        self.passing > 0
     }
 
     /// What is left when the stream ends.

@@ -39,12 +39,30 @@ pub(super) fn for_server(message: &Value) -> Option<Value> {
 pub(super) fn for_learner(params: &Value, answer: &Value) -> Value {
     let mut params = params.clone();
     let encoding = answer["capabilities"]["positionEncoding"].as_str();
-    params["capabilities"]["general"]["positionEncodings"] = json!([encoding.unwrap_or("utf-16")]);
+    let encodings = json!([encoding.unwrap_or("utf-16")]);
+    let own = params["initializationOptions"].get("habitus").cloned();
+    let options = json!({ "habitus": own });
+    let capabilities = ["capabilities", "general", "positionEncodings"];
+    put(&mut params, &capabilities, encodings);
     // The server's watchers tell us too.
-    params["capabilities"]["workspace"]["didChangeWatchedFiles"] = json!({});
-    let own = params["initializationOptions"]["habitus"].take();
-    params["initializationOptions"] = json!({ "habitus": own });
+    let watchers = ["capabilities", "workspace", "didChangeWatchedFiles"];
+    put(&mut params, &watchers, json!({}));
+    put(&mut params, &["initializationOptions"], options);
     params
+}
+
+/// Puts a value where a path leads to; what stands in its way and is no object gives way to one.
+fn put(value: &mut Value, path: &[&str], new: Value) {
+    let Some((name, rest)) = path.split_first() else {
+        *value = new;
+        return;
+    };
+    if !value.is_object() {
+        *value = json!({});
+    }
+    if let Some(inner) = value.as_object_mut() {
+        put(inner.entry(*name).or_insert(Value::Null), rest, new);
+    }
 }
 
 /// The server's answer with what we add.
@@ -53,11 +71,12 @@ pub(super) fn answered(result: &mut Value, command: &str) {
     if !capabilities.is_object() {
         return;
     }
-    let commands = &mut capabilities["executeCommandProvider"]["commands"];
-    match commands.as_array_mut() {
-        Some(commands) => commands.push(json!(command)),
-        None => *commands = json!([command]),
-    }
+    let known = capabilities["executeCommandProvider"].get("commands");
+    let known = known.and_then(Value::as_array).cloned();
+    let mut commands = known.unwrap_or_default();
+    commands.push(json!(command));
+    let path = ["executeCommandProvider", "commands"];
+    put(capabilities, &path, Value::Array(commands));
 }
 
 /// Takes our settings out of a value; whether there were some.
@@ -123,6 +142,22 @@ mod tests {
         let mut expected = lazy;
         expected["params"]["initializationOptions"] = json!({});
         assert_eq!(for_server(&off), Some(expected));
+    }
+
+    #[test]
+    fn whatever_shape_a_greeting_has_it_is_understood() {
+        for odd in [json!([]), json!("x"), json!(5), json!(true), Value::Null] {
+            let params = json!({ "initializationOptions": odd,
+                "capabilities": { "general": odd, "workspace": odd } });
+            for_server(&json!({ "params": params }));
+            let own = for_learner(&params, &json!({ "capabilities": odd }));
+            assert_eq!(own["initializationOptions"], json!({ "habitus": null }));
+            for_learner(&odd, &odd);
+            let mut result = json!({ "capabilities": { "executeCommandProvider": odd } });
+            answered(&mut result, "b");
+            let commands = &result["capabilities"]["executeCommandProvider"]["commands"];
+            assert_eq!(commands, &json!(["b"]));
+        }
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub(super) struct Line {
     /// How long what we add to an answer may take.
     pub limit: Duration,
     editor: Sender<Said>,
+    turn: tokio::sync::Mutex<()>,
     taps: UnboundedSender<Tap>,
     /// By the id as it is written.
     waiting: Mutex<HashMap<String, Waiting>>,
@@ -72,14 +73,31 @@ impl Line {
             command,
             limit: Duration::from_millis(config::list_limit().unwrap_or(LIMIT)),
             editor,
+            turn: tokio::sync::Mutex::default(),
             taps,
             waiting: Mutex::default(),
             asked: Mutex::default(),
         }
     }
 
-    /// Says something to the editor.
-    pub(super) async fn say(&self, bytes: Vec<u8>, came: Option<Instant>) {
+    /// Says something of ours to the editor, where a message of the server's doesn't go on.
+    pub(super) async fn say(&self, bytes: Vec<u8>) {
+        let _turn = self.turn().await;
+        self.pass(bytes, None).await;
+    }
+
+    /// Until it is dropped nobody else says anything: a long message goes in pieces.
+    pub(super) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// Whether the editor is behind with reading.
+    pub(super) fn is_full(&self) -> bool {
+        self.editor.capacity() == 0
+    }
+
+    /// What the one says whose turn it is.
+    pub(super) async fn pass(&self, bytes: Vec<u8>, came: Option<Instant>) {
         if !bytes.is_empty() {
             // Nobody there: then nobody misses it.
             let _ = self.editor.send((bytes, came)).await;

@@ -39,6 +39,10 @@ const ON_THE_WAY: usize = 64;
 /// What a server that has ended may still have in its pipe.
 const DRAIN: Duration = Duration::from_millis(500);
 
+/// A server that is told to end gets this long to do so.
+#[cfg(unix)]
+const GRACE: Duration = Duration::from_secs(1);
+
 /// The learner gets this long to let go of its store.
 const STOP: Duration = Duration::from_millis(90);
 
@@ -91,22 +95,48 @@ async fn run(mut child: Child, server: String) -> Result<ExitCode> {
     // When the editor closes its end, so does this for the server.
     tokio::spawn(async move { editor::pump(&near, tokio::io::stdin(), to_server).await });
     let far = line.clone();
-    let reading = tokio::spawn(async move { server::pump(&far, from_server).await });
-    let status = tokio::select! {
-        status = child.wait() => status.context("the server can't be waited for")?,
-        () = told_to_end() => {
-            child.start_kill().context("the server can't be ended")?;
-            child.wait().await.context("the server can't be waited for")?
-        }
+    let mut reading = tokio::spawn(async move { server::pump(&far, from_server).await });
+    let (status, is_told) = tokio::select! {
+        status = child.wait() => (status.context("the server can't be waited for")?, false),
+        // One that says nothing any more is of no use, though it may live on.
+        _ = &mut reading => (ended(&mut child).await?, false),
+        () = told_to_end() => (ended(&mut child).await?, true),
     };
-    let _ = tokio::time::timeout(DRAIN, reading).await;
+    // What it said before its end: as long as it comes, and as the editor reads on.
+    while !reading.is_finished() && (!is_told || !line.is_full()) {
+        let before = line.counters.bytes();
+        let waited = tokio::time::timeout(DRAIN, &mut reading).await;
+        let is_stuck = line.counters.bytes() == before && !line.is_full();
+        if waited.is_ok() || is_stuck {
+            break;
+        }
+    }
     let (stopped, stop) = oneshot::channel();
     line.tap(Tap::Stop(stopped));
     let _ = tokio::time::timeout(STOP, stop).await;
     tracing::info!(counted = %line.counters.json(), "over");
     line.end().await;
-    let _ = tokio::time::timeout(DRAIN, writing).await;
+    match is_told {
+        true => drop(tokio::time::timeout(DRAIN, writing).await),
+        false => drop(writing.await),
+    }
     Ok(ExitCode::from(code(status)))
+}
+
+/// Tells a server to end as we are told, and ends it where it doesn't.
+async fn ended(child: &mut Child) -> Result<std::process::ExitStatus> {
+    #[cfg(unix)]
+    if let Some(pid) = child
+        .id()
+        .and_then(|id| rustix::process::Pid::from_raw(id as i32))
+    {
+        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        if let Ok(status) = tokio::time::timeout(GRACE, child.wait()).await {
+            return status.context("the server can't be waited for");
+        }
+    }
+    child.start_kill().context("the server can't be ended")?;
+    child.wait().await.context("the server can't be waited for")
 }
 
 /// The only one who writes to the editor; in a thread of its own, for that takes no copy and no hop.
@@ -138,15 +168,17 @@ fn code(status: std::process::ExitStatus) -> u8 {
 #[cfg(unix)]
 async fn told_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut end), Ok(mut interrupt)) = (
+    let (Ok(mut end), Ok(mut interrupt), Ok(mut hangup)) = (
         signal(SignalKind::terminate()),
         signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
     ) else {
         return std::future::pending().await;
     };
     tokio::select! {
         _ = end.recv() => {}
         _ = interrupt.recv() => {}
+        _ = hangup.recv() => {}
     }
 }
 

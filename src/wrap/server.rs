@@ -34,16 +34,24 @@ use crate::lsp::View;
 pub(super) async fn pump(line: &Line, mut from: impl AsyncRead + Unpin) -> std::io::Result<()> {
     let mut framer = Framer::default();
     let mut chunk = vec![0; 256 * 1024];
+    let mut turn = None;
     loop {
         let read = from.read(&mut chunk).await?;
         let came = Instant::now();
+        line.counters.came(read);
         framer.push(&chunk[..read]);
         while let Some(piece) = framer.next() {
             let (bytes, is_list) = onward(line, piece, came).await;
-            line.say(bytes, is_list.then_some(came)).await;
+            if turn.is_none() {
+                turn = Some(line.turn().await);
+            }
+            line.pass(bytes, is_list.then_some(came)).await;
+            if !framer.is_within() {
+                turn = None;
+            }
         }
         if read == 0 {
-            line.say(framer.rest(), None).await;
+            line.pass(framer.rest(), None).await;
             return Ok(());
         }
     }
@@ -72,18 +80,24 @@ async fn onward(line: &Line, piece: Piece, came: Instant) -> (Vec<u8>, bool) {
     }
     match line.waited(&id) {
         Some(Waiting::Greeting(params)) => {
-            let answer = greeted(line, &bytes[start..], &params);
+            let answer = guarded(|| greeted(line, &bytes[start..], &params));
             (answer.map_or(bytes, frame), false)
         }
         Some(Waiting::List(view)) => (listed(line, bytes, start, view, came).await, true),
         Some(Waiting::Item(tagged, told)) => {
             let told = timeout_at((came + line.limit).into(), told).await;
             let evidence = told.ok().and_then(Result::ok).unwrap_or_default();
-            let answer = itemized(&bytes[start..], &tagged, &evidence);
+            let answer = guarded(|| itemized(&bytes[start..], &tagged, &evidence));
             (answer.map_or(bytes, frame), false)
         }
         None => (bytes, false),
     }
+}
+
+/// A fault of ours costs what we would have added.
+fn guarded(work: impl FnOnce() -> Option<String>) -> Option<String> {
+    let run = std::panic::AssertUnwindSafe(work);
+    std::panic::catch_unwind(run).ok().flatten()
 }
 
 /// The learner is greeted before the editor can say anything more.

@@ -20,7 +20,7 @@ pub fn write(path: &Path, habitus: &Path, server: Option<&Path>) -> io::Result<(
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let next = path.with_extension("new");
+    let next = tempfile_beside(path);
     fs::write(&next, script(habitus, server))?;
     let made = make_executable(&next).and_then(|()| fs::rename(&next, path));
     if made.is_err() {
@@ -38,6 +38,12 @@ pub fn is_shim(path: &Path) -> bool {
     head.windows(MARK.len()).any(|part| part == MARK.as_bytes())
 }
 
+/// A name beside a path that is nobody's.
+fn tempfile_beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.new", std::process::id()))
+}
+
 fn script(habitus: &Path, server: Option<&Path>) -> String {
     let server = server.map_or_else(|| PathBuf::from(SHIM), Path::to_owned);
     let [habitus, server] = [habitus, &server].map(|path| quoted(&path.to_string_lossy()));
@@ -45,7 +51,14 @@ fn script(habitus: &Path, server: Option<&Path>) -> String {
         "#!/bin/sh\n\
          {MARK}: rust-analyzer, with its lists in the order that Habitus learns.\n\
          [ -x {habitus} ] && exec {habitus} wrap -- {server} \"$@\"\n\
-         exec {server} \"$@\"\n"
+         # Habitus is gone: the first that is no such file as this.\n\
+         for server in {server} \"$(rustup which rust-analyzer 2>/dev/null)\" \\\n\
+         \x20 \"$HOME\"/.vscode*/extensions/rust-lang.rust-analyzer-*/server/rust-analyzer; do\n\
+         \x20 server=$(command -v \"$server\") || continue\n\
+         \x20 head -c 128 \"$server\" | grep -q 'habitus shim' || exec \"$server\" \"$@\"\n\
+         done\n\
+         echo 'habitus is gone, and no rust-analyzer is found' >&2\n\
+         exit 127\n"
     )
 }
 
@@ -95,6 +108,17 @@ mod tests {
         fs::remove_file(&own).expect("removed");
         assert_eq!(said(), format!("{server} --version a b\n"));
         write(&shim, Path::new("/x"), None).expect("one may be replaced");
+        // One that stands in PATH itself, and nothing else does.
+        let empty = folder.path().join("empty");
+        fs::create_dir(&empty).expect("a folder");
+        let named = empty.join(SHIM);
+        write(&named, Path::new("/x"), None).expect("a shim");
+        let path = format!("{}:/usr/bin:/bin", empty.display());
+        let alone = Command::new(&named)
+            .env("PATH", path)
+            .env("HOME", &empty)
+            .output();
+        assert_eq!(alone.expect("it runs").status.code(), Some(127));
         let foreign = write(Path::new(&server), Path::new("/x"), None);
         assert!(foreign.is_err(), "nothing else may");
     }

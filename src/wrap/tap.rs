@@ -1,7 +1,10 @@
 //! What goes past is told to the learner here, off the way of the messages: one task owns it and hears
 //! everything in the order in which it came.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use serde_json::{Value, json};
 use tokio::sync::{mpsc::UnboundedReceiver, oneshot};
@@ -11,6 +14,9 @@ use super::{
     line::{Line, OWN},
 };
 use crate::lsp::{Resident, Says, View, asked_for_evidence};
+
+/// How many were asked for.
+static EVIDENCE: AtomicU64 = AtomicU64::new(0);
 
 /// How often it is put down how it goes.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(20);
@@ -59,7 +65,7 @@ pub(super) async fn listen(
                 None => return,
             },
             _ = look.tick() => tell(&resident, &line, &mut told),
-            Some(said) = says.recv() => line.say(frame(marked(said)), None).await,
+            Some(said) = says.recv() => line.say(frame(marked(said))).await,
         }
     }
 }
@@ -93,7 +99,7 @@ fn take(resident: &mut Resident, tap: Tap, line: &Arc<Line>) {
                     if is_status && answer["result"].is_object() {
                         answer["result"]["wrap"] = line.counters.json();
                     }
-                    line.say(frame(answer.to_string()), None).await;
+                    line.say(frame(answer.to_string())).await;
                 });
             }
         }
@@ -116,7 +122,10 @@ fn take(resident: &mut Resident, tap: Tap, line: &Arc<Line>) {
             let _ = view.send(seen);
         }
         Tap::Evidence(offer, row, told) => {
-            let asked = asked_for_evidence(&json!("habitus/evidence"), &offer, &row);
+            // Several may be asked for at once.
+            let number = EVIDENCE.fetch_add(1, Ordering::Relaxed);
+            let id = json!(format!("habitus/evidence/{number}"));
+            let asked = asked_for_evidence(&id, &offer, &row);
             if let Some(answer) = resident.take(asked) {
                 tokio::spawn(async move {
                     let answer = answer.await.unwrap_or_default();

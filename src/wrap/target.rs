@@ -41,7 +41,9 @@ fn search(name: &OsStr, is_own: impl Fn(&Path) -> bool) -> Option<PathBuf> {
     let mut found = files.filter(|path| is_program(path) && !is_own(path));
     let is_analyzer = name == "rust-analyzer";
     match found.next() {
-        Some(proxy) if is_analyzer && is_rustups(&proxy) => rustups().or_else(|| found.next()),
+        Some(proxy) if is_analyzer && is_rustups(&proxy) => {
+            rustups().or_else(|| found.next()).or_else(extensions)
+        }
         Some(found) => Some(found),
         None if is_analyzer => rustups().or_else(extensions),
         None => None,
@@ -64,7 +66,10 @@ fn is_program(path: &Path) -> bool {
 fn is_rustups(path: &Path) -> bool {
     let real = path.canonicalize().unwrap_or_default();
     let is_rustup = real.file_stem() == Some(OsStr::new("rustup"));
-    is_rustup || path.with_file_name("rustup").is_file()
+    // A hard link or a copy; a real one is another program.
+    let size = |path: &Path| path.metadata().ok().map(|found| found.len());
+    let near = size(&path.with_file_name("rustup"));
+    is_rustup || near.is_some() && near == size(path)
 }
 
 fn rustups() -> Option<PathBuf> {
@@ -78,25 +83,63 @@ fn rustups() -> Option<PathBuf> {
 
 /// VS Code's extension brings one of its own; the newest.
 fn extensions() -> Option<PathBuf> {
-    let home = env::var_os("HOME").map(PathBuf::from)?;
-    let folders = std::fs::read_dir(home.join(".vscode/extensions")).ok()?;
-    let names = folders.flatten().map(|folder| folder.file_name());
-    let is_its = |name: &OsString| {
-        let name = name.to_string_lossy();
-        name.starts_with("rust-lang.rust-analyzer-")
+    newest_extension(&PathBuf::from(env::var_os("HOME")?))
+}
+
+/// Where editors of VS Code's kind keep extensions, below the home folder.
+const EDITORS: [&str; 5] = [
+    ".vscode",
+    ".vscode-server",
+    ".vscode-insiders",
+    ".vscode-oss",
+    ".cursor",
+];
+
+fn newest_extension(home: &Path) -> Option<PathBuf> {
+    let folders = EDITORS.map(|editor| home.join(editor).join("extensions"));
+    let entries = folders
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(folder).ok());
+    let version = |name: &OsString| {
+        let name = name.to_string_lossy().into_owned();
+        let numbers = name.strip_prefix("rust-lang.rust-analyzer-")?;
+        let numbers = numbers
+            .split(['.', '-'])
+            .map_while(|n| n.parse::<u64>().ok());
+        Some(numbers.collect::<Vec<u64>>())
     };
-    let mut names: Vec<OsString> = names.filter(is_its).collect();
-    names.sort();
-    let servers = names.iter().rev().map(|name| {
-        let folder = home.join(".vscode/extensions").join(name);
-        folder.join("server/rust-analyzer")
-    });
-    servers.into_iter().find(|path| is_program(path))
+    let servers = entries
+        .flat_map(|entries| entries.flatten())
+        .filter_map(|entry| {
+            let path = entry.path().join("server/rust-analyzer");
+            Some((version(&entry.file_name())?, path))
+        });
+    let found = servers.filter(|(_, path)| is_program(path));
+    found.max().map(|(_, path)| path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn the_newest_extension_is_taken() {
+        let home = tempfile::tempdir().expect("a folder");
+        for name in [
+            ".vscode/extensions/rust-lang.rust-analyzer-0.3.999-linux-x64",
+            ".vscode-server/extensions/rust-lang.rust-analyzer-0.3.2593-linux-x64",
+            ".vscode/extensions/rust-lang.rust-analyzer-0.4.1",
+        ] {
+            let folder = home.path().join(name).join("server");
+            std::fs::create_dir_all(&folder).expect("a folder");
+            if !name.contains("0.4.1") {
+                std::fs::copy("/bin/sh", folder.join("rust-analyzer")).expect("a program");
+            }
+        }
+        let found = newest_extension(home.path()).expect("one");
+        assert!(found.to_string_lossy().contains("0.3.2593"), "{found:?}");
+    }
 
     #[cfg(unix)]
     #[test]

@@ -1,6 +1,7 @@
 // Starts the server and hands it the settings. All that is learned, and all that is offered, is the
 // server's business.
 import { closeSync, openSync, readSync } from "node:fs";
+import { homedir } from "node:os";
 import { commands, ExtensionContext, window, workspace } from "vscode";
 import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-languageclient/node";
 
@@ -47,8 +48,12 @@ function serverOptions(path: string): ServerOptions {
 
 /** Whether the rust-analyzer extension starts us round its server, by a file that `habitus shim` wrote. */
 function isWrapped(): boolean {
-  const path = workspace.getConfiguration("rust-analyzer").get<unknown>("server.path");
-  if (typeof path !== "string") return false;
+  const set = workspace.getConfiguration("rust-analyzer").get<unknown>("server.path");
+  if (typeof set !== "string") return false;
+  // As that extension reads it.
+  const home = homedir();
+  const named = set.replace(/^~(?=\/)/, home).replaceAll("${userHome}", home);
+  const path = named.replace(/\$\{env:(.*?)\}/g, (_, name: string) => process.env[name] ?? "");
   try {
     const file = openSync(path, "r");
     const head = Buffer.alloc(128);

@@ -21,10 +21,11 @@ pub(super) enum Field {
     TextEdit,
     AdditionalTextEdits,
     Command,
+    TextEditText,
 }
 
 /// Their names; the first ones are written anew.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "sortText",
     "filterText",
     "preselect",
@@ -39,6 +40,7 @@ const NAMES: [&str; 14] = [
     "textEdit",
     "additionalTextEdits",
     "command",
+    "textEditText",
 ];
 
 /// How many are written anew.
@@ -49,7 +51,7 @@ pub(super) struct Item<'a> {
     body: &'a str,
     known: [Option<&'a str>; NAMES.len()],
     /// Where what goes on as it is begins and ends in the body: between the fields that change.
-    kept: [(usize, usize); CHANGED + 1],
+    kept: [(usize, usize); CHANGED + 2],
     stretches: usize,
     is_open: bool,
 }
@@ -59,7 +61,7 @@ impl<'a> Item<'a> {
         Item {
             body,
             known: [None; NAMES.len()],
-            kept: [(0, 0); CHANGED + 1],
+            kept: [(0, 0); CHANGED + 2],
             stretches: 0,
             is_open: false,
         }
@@ -71,7 +73,8 @@ impl<'a> Item<'a> {
         if let Some(field) = field {
             self.known[field] = Some(raw);
         }
-        if field.is_some_and(|field| field < CHANGED) {
+        let is_no_command = name == NAMES[Field::Command as usize] && raw == "null";
+        if is_no_command || field.is_some_and(|field| field < CHANGED) {
             self.is_open = false;
             return Some(());
         }

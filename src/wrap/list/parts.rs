@@ -20,6 +20,8 @@ pub(in crate::wrap) struct Reply<'a> {
     pub(super) frame: Object<'a>,
     /// The `data` of items that have none of their own.
     pub(super) data: Option<String>,
+    /// Which of the fields that ours may lack have a default.
+    pub(super) defaults: Vec<&'static str>,
     pub(super) items: Vec<Item<'a>>,
 }
 
@@ -30,13 +32,18 @@ pub(super) fn reply(body: &str) -> Option<Reply<'_>> {
     from.end().ok()?;
     let (mut frame, items) = parts?;
     let defaults = frame.object("itemDefaults");
-    let data = defaults.and_then(|defaults| defaults.get("data").map(str::to_owned));
+    let defaults = defaults.unwrap_or_default();
+    let data = defaults.get("data").map(str::to_owned);
+    let has = |name: &&str| defaults.get(name).is_some();
+    let fields = ["insertTextFormat", "commitCharacters"];
+    let fields = fields.into_iter().filter(has).collect();
     // Another word is another order.
     frame.set("isIncomplete", "true");
     Some(Reply {
         message,
         frame,
         data,
+        defaults: fields,
         items,
     })
 }

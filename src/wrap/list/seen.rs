@@ -25,6 +25,7 @@ pub(super) fn their(item: &Item) -> Their {
     let edit = item.get(Field::TextEdit);
     let edit = edit.and_then(|edit| serde_json::from_str::<Edit>(edit).ok());
     let written = edit.map(|edit| edit.new_text);
+    let written = written.or_else(|| item.text(Field::TextEditText));
     let written = written.or_else(|| item.text(Field::InsertText));
     let written = written.as_deref().unwrap_or(&label);
     let word = match path(written) {

@@ -158,3 +158,29 @@ fn a_list_may_be_an_array_or_nothing() {
     assert!(Reply::read(r#"{"id":1,"error":{"code":1}}"#).is_none());
     assert!(Reply::read(r#"{"id":1}"#).is_none());
 }
+
+#[test]
+fn a_row_has_each_field_once() {
+    let text = reply(&json!([{ "label": "a", "command": null, "kind": 2 }]));
+    let message = read(&text).write(&joined("", vec![JoinedRow::Theirs(0)]), 100);
+    assert_eq!(
+        message.matches("\"command\":").count(),
+        2,
+        "ours, and the id in it: {message}"
+    );
+    let written: Value = serde_json::from_str(&message).expect("JSON");
+    assert_eq!(written["result"]["items"][0]["kind"], 2);
+}
+
+#[test]
+fn what_items_have_by_default_holds_for_the_servers_alone() {
+    let text = reply(
+        &json!({ "itemDefaults": { "insertTextFormat": 2, "commitCharacters": ["."] },
+        "items": [{ "label": "* word", "textEditText": "word", "filterText": "word" }] }),
+    );
+    assert_eq!(read(&text).theirs()[0].word, "word");
+    let own = JoinedRow::Ours(json!({ "label": "x" }));
+    let written = written(&text, joined("", vec![own]));
+    assert_eq!(written["items"][0]["insertTextFormat"], 1);
+    assert_eq!(written["items"][0]["commitCharacters"], json!([]));
+}

@@ -40,6 +40,8 @@ struct Frame<'a> {
     /// sort by `sortText`.
     filter: String,
     preselects: bool,
+    /// Fields that items have by default.
+    defaults: Vec<&'static str>,
 }
 
 impl Frame<'_> {
@@ -58,6 +60,7 @@ impl Frame<'_> {
             } else {
                 String::new()
             },
+            defaults: reply.defaults.clone(),
             preselects: reply.items.iter().any(|item| item.is(Field::Preselect)),
         }
     }
@@ -109,6 +112,15 @@ impl Frame<'_> {
         }
         if row == 0 && self.preselects {
             item["preselect"] = json!(true);
+        }
+        // What holds for the server's by default doesn't for ours.
+        for (name, own) in [
+            ("insertTextFormat", json!(1)),
+            ("commitCharacters", json!([])),
+        ] {
+            if self.defaults.contains(&name) && item.get(name).is_none() {
+                item[name] = own;
+            }
         }
         item["data"] = json!({ "habitus": [self.joined.offer, row] });
         let _ = write!(out, "{item}");

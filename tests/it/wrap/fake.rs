@@ -115,6 +115,14 @@ impl Fake {
             Some("fake/late") => say(&self.late.take().unwrap_or_default()),
             Some("fake/ask") => say(&params.clone()),
             Some("fake/big") => reply(json!("x".repeat(50 << 20))),
+            Some("fake/slow") => {
+                let body = json!({ "jsonrpc": "2.0", "id": id, "result": "x".repeat(17 << 20) });
+                let body = format!("Content-Length: {}\r\n\r\n{body}", body.to_string().len());
+                let (half, rest) = body.as_bytes().split_at(9 << 20);
+                write(half);
+                std::thread::sleep(std::time::Duration::from_millis(400));
+                write(rest);
+            }
             Some("fake/abort") => std::process::abort(),
             Some("fake/exit") => leave(params["code"].as_i64().unwrap_or(0) as i32),
             Some("exit") => leave(0),

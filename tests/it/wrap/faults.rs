@@ -1,6 +1,9 @@
 //! A server that dies, hangs, prints rubbish, answers too late or too much: the editor sees what it would
 //! have seen without us.
-use std::time::{Duration, Instant};
+use std::{
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use super::*;
 
@@ -120,4 +123,27 @@ fn rubbish_and_long_messages_go_through() {
         .expect("a long question");
     let got = received(&client);
     assert!(got.iter().any(|m| m.contains(&long)));
+}
+
+#[test]
+fn nothing_of_ours_comes_into_a_long_message() {
+    let house = House::new();
+    let client = greeted(&house, json!({}));
+    let slow = client.send("fake/slow", json!({})).expect("sent");
+    let status = client.send("habitus/status", json!({})).expect("sent");
+    let slow = client.reply(slow).expect("a long answer");
+    assert_eq!(slow["result"].as_str().map(str::len), Some(17 << 20));
+    let status = client.reply(status).expect("a status");
+    assert!(status["result"]["wrap"].is_object());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_says_nothing_more_is_ended() {
+    let house = House::new();
+    let started = Instant::now();
+    let mut command = wrapping(&house, &["sh", "-c", "exec >&-; exec sleep 60"]);
+    let status = command.stdin(Stdio::piped()).status().expect("it ends");
+    assert_eq!(status.code(), Some(128 + 15));
+    assert!(started.elapsed() < Duration::from_secs(30));
 }

@@ -340,3 +340,23 @@ fn a_row_with_an_import_is_known_as_taken_by_the_text_alone() {
         "{last}"
     );
 }
+
+#[test]
+fn many_items_may_be_resolved_at_once() {
+    let house = House::new();
+    let client = greeted(&house, json!({}));
+    practice(&house, &client, "thing.alpha_two();");
+    let (page, at) = begun(&house, &client, "alp");
+    let item = page.complete(at).expect("a list")[0].clone();
+    let send = |_| {
+        client
+            .send("completionItem/resolve", item.clone())
+            .expect("sent")
+    };
+    let ids: Vec<_> = (0..6).map(send).collect();
+    for id in ids {
+        let resolved = client.reply(id).expect("an item");
+        let told = resolved["result"]["documentation"].to_string();
+        assert!(told.contains("typed"), "{resolved}");
+    }
+}
