@@ -48,7 +48,7 @@ use arc_swap::ArcSwap;
 use dashmap::DashMap;
 
 pub use crate::store::Episode;
-use crate::store::Slip;
+pub use crate::store::{SHIM, Slip};
 pub use crate::suggest::{Mark, Sort};
 use crate::text::{Edit, Text};
 pub use bystander::Bystander;

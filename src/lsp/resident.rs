@@ -23,8 +23,7 @@ use super::{
     to_proto,
 };
 use crate::{
-    engine::{Document, List, Merged, Their},
-    store::Slip,
+    engine::{Document, List, Merged, Slip, Their},
     text::Position,
 };
 

@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::store::Slip;
+use crate::engine::Slip;
 
 /// The last so many are kept.
 const KEPT: usize = 4096;

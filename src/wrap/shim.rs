@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::store::SHIM;
+use crate::engine::SHIM;
 
 /// What tells one from any other program.
 const MARK: &str = "# Made by `habitus shim`";
