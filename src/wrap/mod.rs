@@ -39,8 +39,7 @@ const ON_THE_WAY: usize = 64;
 /// What a server that has ended may still have in its pipe.
 const DRAIN: Duration = Duration::from_millis(500);
 
-/// A server that is told to end gets this long to do so.
-#[cfg(unix)]
+/// A server that is told to end, or has closed its output, gets this long to do so.
 const GRACE: Duration = Duration::from_secs(1);
 
 /// The learner gets this long to let go of its store.
@@ -98,8 +97,11 @@ async fn run(mut child: Child, server: String) -> Result<ExitCode> {
     let mut reading = tokio::spawn(async move { server::pump(&far, from_server).await });
     let (status, is_told) = tokio::select! {
         status = child.wait() => (status.context("the server can't be waited for")?, false),
-        // One that says nothing any more is of no use, though it may live on.
-        _ = &mut reading => (ended(&mut child).await?, false),
+        // It ends, as a rule. One that says nothing any more is of no use, though it may live on.
+        _ = &mut reading => match tokio::time::timeout(GRACE, child.wait()).await {
+            Ok(status) => (status.context("the server can't be waited for")?, false),
+            Err(_) => (ended(&mut child).await?, false),
+        },
         () = told_to_end() => (ended(&mut child).await?, true),
     };
     // What it said before its end: as long as it comes, and as the editor reads on.

@@ -130,6 +130,9 @@ fn a_question_on_the_command_line_is_the_servers() {
         b"",
     );
     assert_eq!((&out[..], code), (&b"server 1.2.3\n"[..], Some(7)));
+    let slowly = ["sh", "-c", "exec >&-; sleep 0.3; exit 5"];
+    let (_, code) = output(wrapping(&house, &slowly), b"");
+    assert_eq!(code, Some(5), "it may close its output and end later");
     let (out, code) = output(wrapping(&house, &["sh", "-c", "kill -9 $$"]), b"");
     assert_eq!((&out[..], code), (&b""[..], Some(128 + 9)));
     let (_, code) = output(wrapping(&house, &["no-such-server"]), b"");
