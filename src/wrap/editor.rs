@@ -1,10 +1,6 @@
 //! From the editor to the server: everything goes on as it came, but for what is ours.
 
-use std::{
-    borrow::Cow,
-    panic::{AssertUnwindSafe, catch_unwind},
-    time::Instant,
-};
+use std::{borrow::Cow, time::Instant};
 
 use serde_json::{Value, value::RawValue};
 use tokio::{
@@ -14,7 +10,7 @@ use tokio::{
 
 use super::{
     frames::{Framer, Piece, frame},
-    greeting,
+    greeting, guarded,
     json::{Object, Peek, text},
     line::{Line, OWN, Waiting},
     tag::Tagged,
@@ -49,11 +45,7 @@ pub(super) async fn pump(
         let came = Instant::now();
         framer.push(&chunk[..read]);
         while let Some(piece) = framer.next() {
-            let as_it_came = piece.clone();
-            let taken = AssertUnwindSafe(|| onward(line, piece));
-            // A fault of ours costs what we would have done with it.
-            let (bytes, is_request) =
-                catch_unwind(taken).unwrap_or_else(|_| (as_it_came.into_bytes(), false));
+            let (bytes, is_request) = onward(line, piece);
             to.write_all(&bytes).await?;
             to.flush().await?;
             if is_request {
@@ -77,7 +69,7 @@ fn onward(line: &Line, piece: Piece) -> (Vec<u8>, bool) {
         return (bytes, false);
     };
     let is_request = peek.is_request();
-    match route(line, body, &peek) {
+    match guarded(|| route(line, body, &peek)).unwrap_or(Route::AsItIs) {
         Route::AsItIs => (bytes, is_request),
         Route::Instead(body) => (frame(body), is_request),
         Route::Ours => (Vec::new(), false),

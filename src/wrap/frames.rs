@@ -8,21 +8,12 @@ const MOST_READ: usize = 16 * 1024 * 1024;
 const MAX_HEADER: usize = 16 * 1024;
 
 /// A piece of the stream.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Piece {
     /// A whole message: header and body, and where the body begins.
     Message(Vec<u8>, usize),
     /// Anything else.
     Bytes(Vec<u8>),
-}
-
-impl Piece {
-    /// All of it.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        match self {
-            Piece::Message(bytes, _) | Piece::Bytes(bytes) => bytes,
-        }
-    }
 }
 
 /// See the module.

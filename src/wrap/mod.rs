@@ -157,6 +157,11 @@ fn write(mut said: Receiver<Said>, line: &Line) {
     }
 }
 
+/// A fault of ours costs what we would have done with a message.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
+}
+
 /// An exit code as a shell tells it: of one that a signal ended, 128 more than its number.
 fn code(status: std::process::ExitStatus) -> u8 {
     #[cfg(unix)]

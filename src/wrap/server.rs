@@ -21,7 +21,7 @@ use tokio::{
 use super::{
     counters::Fate,
     frames::{Framer, Piece, frame},
-    greeting,
+    greeting, guarded,
     json::{Object, Peek, quoted},
     line::{Line, Waiting},
     list::Reply,
@@ -80,24 +80,18 @@ async fn onward(line: &Line, piece: Piece, came: Instant) -> (Vec<u8>, bool) {
     }
     match line.waited(&id) {
         Some(Waiting::Greeting(params)) => {
-            let answer = guarded(|| greeted(line, &bytes[start..], &params));
+            let answer = guarded(|| greeted(line, &bytes[start..], &params)).flatten();
             (answer.map_or(bytes, frame), false)
         }
         Some(Waiting::List(view)) => (listed(line, bytes, start, view, came).await, true),
         Some(Waiting::Item(tagged, told)) => {
             let told = timeout_at((came + line.limit).into(), told).await;
             let evidence = told.ok().and_then(Result::ok).unwrap_or_default();
-            let answer = guarded(|| itemized(&bytes[start..], &tagged, &evidence));
+            let answer = guarded(|| itemized(&bytes[start..], &tagged, &evidence)).flatten();
             (answer.map_or(bytes, frame), false)
         }
         None => (bytes, false),
     }
-}
-
-/// A fault of ours costs what we would have added.
-fn guarded(work: impl FnOnce() -> Option<String>) -> Option<String> {
-    let run = std::panic::AssertUnwindSafe(work);
-    std::panic::catch_unwind(run).ok().flatten()
 }
 
 /// The learner is greeted before the editor can say anything more.

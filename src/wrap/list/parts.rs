@@ -18,10 +18,6 @@ pub(in crate::wrap) struct Reply<'a> {
     pub(super) message: Object<'a>,
     /// What is to stand round the items.
     pub(super) frame: Object<'a>,
-    /// The `data` of items that have none of their own.
-    pub(super) data: Option<String>,
-    /// Which of the fields that ours may lack have a default.
-    pub(super) defaults: Vec<&'static str>,
     pub(super) items: Vec<Item<'a>>,
 }
 
@@ -31,19 +27,11 @@ pub(super) fn reply(body: &str) -> Option<Reply<'_>> {
     let (message, parts) = Message(body).deserialize(&mut from).ok()?;
     from.end().ok()?;
     let (mut frame, items) = parts?;
-    let defaults = frame.object("itemDefaults");
-    let defaults = defaults.unwrap_or_default();
-    let data = defaults.get("data").map(str::to_owned);
-    let has = |name: &&str| defaults.get(name).is_some();
-    let fields = ["insertTextFormat", "commitCharacters"];
-    let fields = fields.into_iter().filter(has).collect();
     // Another word is another order.
     frame.set("isIncomplete", "true");
     Some(Reply {
         message,
         frame,
-        data,
-        defaults: fields,
         items,
     })
 }

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     lsp::{Joined, JoinedRow},
-    wrap::{json::quoted, tag},
+    wrap::{
+        json::{Object, quoted},
+        tag,
+    },
 };
 
 /// The reply with the rows of both in their order; `long` is about how long it was.
@@ -35,13 +38,12 @@ struct Frame<'a> {
     offer: String,
     /// The command that says that one was taken, as far as all of them have it.
     command: String,
-    data: Option<&'a str>,
     /// Clients that match fuzzily score all rows alike when each is filtered by what was typed; then they
     /// sort by `sortText`.
     filter: String,
     preselects: bool,
-    /// Fields that items have by default.
-    defaults: Vec<&'static str>,
+    /// What items have by default.
+    defaults: Object<'a>,
 }
 
 impl Frame<'_> {
@@ -54,13 +56,12 @@ impl Frame<'_> {
             joined,
             offer,
             command: command.unwrap_or_default(),
-            data: reply.data.as_deref(),
             filter: if is_typed {
                 quoted(&joined.prefix)
             } else {
                 String::new()
             },
-            defaults: reply.defaults.clone(),
+            defaults: reply.frame.object("itemDefaults").unwrap_or_default(),
             preselects: reply.items.iter().any(|item| item.is(Field::Preselect)),
         }
     }
@@ -99,7 +100,7 @@ impl Frame<'_> {
         let _ = write!(out, ",\"data\":{{\"habitus\":[{},{row},", self.offer);
         item.write_changed(out);
         out.push(']');
-        if let Some(data) = item.get(Field::Data).or(self.data) {
+        if let Some(data) = item.get(Field::Data).or(self.defaults.get("data")) {
             out.extend([",\"data\":", data]);
         }
         out.push_str("}}");
@@ -118,7 +119,7 @@ impl Frame<'_> {
             ("insertTextFormat", json!(1)),
             ("commitCharacters", json!([])),
         ] {
-            if self.defaults.contains(&name) && item.get(name).is_none() {
+            if self.defaults.get(name).is_some() && item.get(name).is_none() {
                 item[name] = own;
             }
         }
