@@ -2,11 +2,8 @@
 //! own lists: reads snapshots, writes nothing, waits for nobody.
 
 use std::{
-    cell::RefCell,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    cell::{OnceCell, RefCell},
+    sync::Arc,
 };
 
 use rustc_hash::FxHashMap;
@@ -27,7 +24,7 @@ const REMEMBERED: usize = 100;
 const AGAIN: f32 = 0.001;
 
 thread_local! {
-    static RANKING: RefCell<Ranking> = RefCell::default();
+    static RANKING: RefCell<Ranking> = RefCell::new(Ranking::wide());
 }
 
 /// A row of another server's list.
@@ -63,7 +60,6 @@ pub enum Merged {
 }
 
 /// A merged list.
-#[derive(Clone, Debug)]
 pub struct Merge {
     /// Names this list when one of its rows is accepted.
     pub offer: u64,
@@ -73,42 +69,37 @@ pub struct Merge {
     pub rows: Vec<Merged>,
     /// How many of them go on from what is typed. The rest are the other's.
     pub fitting: usize,
+    kept: Arc<Offer>,
 }
 
 impl Engine {
-    /// Does what a list at a byte of this snapshot will want, so that it needn't wait for that later: the
-    /// text is parsed, and what is read for the list is read once before.
-    pub fn prepare(&self, document: &Document, offset: usize) {
-        document.source();
-        merge(&self.shared, document, offset, &[]);
-    }
-
     /// Both lists at a byte offset of this snapshot as one; nothing where the other's is to stay as it
-    /// is: learning or completion is off, no names stand there, or it is cancelled.
+    /// is: learning or completion is off, or no names stand there. `theirs` waits for the other's rows;
+    /// it is called once all is done that can be done without them, and ends this with nothing where it
+    /// has none.
     pub fn merge(
         &self,
         document: &Document,
         offset: usize,
-        theirs: &[Their],
-        cancelled: &AtomicBool,
+        theirs: impl FnOnce() -> Option<Vec<Their>>,
     ) -> Option<Merge> {
-        let (merge, offer) = merge(&self.shared, document, offset, theirs)?;
-        if cancelled.load(Ordering::Acquire) {
-            return None;
-        }
-        let offer = Arc::new(offer);
-        self.shared.offers.keep(offer.clone());
-        self.tell(Message::Offered(document.uri.clone(), offer));
-        Some(merge)
+        RANKING.with_borrow_mut(|ranking| merge(&self.shared, ranking, document, offset, theirs))
+    }
+
+    /// The editor gets this list.
+    pub fn shown(&self, document: &Document, merge: &Merge) {
+        self.shared.offers.keep(merge.kept.clone());
+        self.tell(Message::Offered(document.uri.clone(), merge.kept.clone()));
     }
 }
 
 fn merge(
     shared: &Shared,
+    ranking: &mut Ranking,
     document: &Document,
     offset: usize,
-    theirs: &[Their],
-) -> Option<(Merge, Offer)> {
+    theirs: impl FnOnce() -> Option<Vec<Their>>,
+) -> Option<Merge> {
     let settings = shared.settings.load();
     if !settings.completion || !settings.learning {
         return None;
@@ -121,50 +112,62 @@ fn merge(
     let library = library.as_deref().filter(|_| settings.libraries);
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
     let source = source.parted(offset);
-    let names: Vec<Sym> = theirs.iter().map(name_of).collect();
-    let mut other = Other::default();
-    for (their, name) in theirs.iter().zip(&names) {
-        other.add(*name, their.mark);
-    }
+    let (all, other) = (OnceCell::new(), OnceCell::new());
     let mut scene = Scene::new(&source, &index, memory, offset).in_file(document.file());
     if !scene.is_open() {
         return None;
     }
+    let ahead = suggest::ahead(&mut scene, ranking);
+    let theirs: &Vec<Their> = {
+        let theirs = theirs()?;
+        all.get_or_init(|| theirs)
+    };
+    let names: Vec<Sym> = theirs.iter().map(name_of).collect();
+    let marks = theirs.iter().map(|their| their.mark);
+    let other = other.get_or_init(|| Other::of(names.iter().copied().zip(marks)));
     let words = theirs.iter().map(|their| &*their.word);
-    scene.beside(&other, names.iter().copied().zip(words));
-    let ranked = RANKING.with_borrow_mut(|r| suggest::merged(&mut scene, r));
-    let prefix = scene.prefix();
-    let (mut rows, fitting) = woven(theirs, &names, prefix, ranked, settings.rows);
+    scene.beside(other, names.iter().copied().zip(words));
+    let ranked = suggest::merged(&scene, ranking, &ahead, settings.rows);
+    let (rows, fitting) = woven(theirs, &names, scene.prefix(), ranked, settings.rows);
     let list = List {
         offer: shared.next_offer(),
         replace: scene.site.prefix,
         items: Vec::new(),
     };
-    let merge = Merge {
+    let merged = |(i, (_, row)): (usize, &(f32, Woven))| match row {
+        Woven::Theirs(index) => Merged::Theirs(*index),
+        Woven::Ours(row) => Merged::Ours(Item {
+            preselect: false,
+            ..item(&scene.site, i, row)
+        }),
+    };
+    Some(Merge {
         fitting,
         offer: list.offer,
         replace: list.replace,
-        rows: rows
-            .iter()
-            .enumerate()
-            .map(|(i, (_, row))| match row {
-                Woven::Theirs(index) => Merged::Theirs(*index),
-                Woven::Ours(row) => Merged::Ours(Item {
-                    preselect: false,
-                    ..item(&scene.site, i, row)
-                }),
-            })
-            .collect(),
-    };
+        rows: rows.iter().enumerate().map(merged).collect(),
+        kept: Arc::new(kept(shared, document, &scene, &list, theirs, rows)),
+    })
+}
+
+/// What is kept of a list as long as its rows may be taken.
+fn kept(
+    shared: &Shared,
+    document: &Document,
+    scene: &Scene,
+    list: &List,
+    theirs: &[Their],
+    mut rows: Vec<(f32, Woven)>,
+) -> Offer {
     rows.truncate(REMEMBERED);
     let rows = rows.into_iter().map(|(p, row)| match row {
         Woven::Ours(row) => row,
         Woven::Theirs(index) => of_theirs(&theirs[index], p),
     });
-    let asked = Asked::of(&scene, project);
-    let offer = Offer::new(&list, document.version, rows.collect()).asked(asked);
+    let asked = Asked::of(scene, &document.project);
+    let offer = Offer::new(list, document.version, rows.collect()).asked(asked);
     let offer = offer.at(shared.now(), &scene.contexts, scene.site.kind);
-    Some((merge, offer.beside(other)))
+    offer.beside(scene.other.cloned().unwrap_or_default())
 }
 
 /// Under which name a row is ranked: habit knows words, so a snippet or a path that begins with one

@@ -1,10 +1,7 @@
 //! A server without a wire: it lives in the process of a proxy, which tells it what the editor says and
 //! carries what it says itself. The same session, documents and order as behind a wire; only the lists
 //! are made together with another server's.
-use std::{
-    pin::Pin,
-    sync::{Arc, atomic::AtomicBool},
-};
+use std::{pin::Pin, sync::Arc};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -23,7 +20,7 @@ use super::{
     to_proto,
 };
 use crate::{
-    engine::{Document, List, Merged, Slip, Their},
+    engine::{Document, List, Merge, Merged, Slip, Their},
     text::Position,
 };
 
@@ -197,20 +194,13 @@ impl View {
         self.document.text.offset(self.position, encoding)
     }
 
-    /// Does what can be done before the other's list is there.
-    pub fn prepare(&self) {
-        if let Some(started) = self.started() {
-            let offset = self.offset(started);
-            started.engine.prepare(&self.document, offset);
-        }
-    }
-
-    /// The other's list and ours as one; none where the other's is to stay as it is.
-    pub fn join(&self, theirs: &[Their], cancelled: &AtomicBool) -> Option<Joined> {
+    /// The other's list and ours as one; none where the other's is to stay as it is. `theirs` waits for its
+    /// rows, while there is something to be done without them.
+    pub fn join(&self, theirs: impl FnOnce() -> Option<Vec<Their>>) -> Option<(Joined, Merge)> {
         let started = self.started()?;
         let (client, document) = (&started.capabilities, &self.document);
         let offset = self.offset(started);
-        let merge = started.engine.merge(document, offset, theirs, cancelled)?;
+        let merge = started.engine.merge(document, offset, theirs)?;
         let (start, end) = merge.replace;
         let own = merge.rows.iter().enumerate();
         let own = own.filter_map(|(row, merged)| match merged {
@@ -230,13 +220,21 @@ impl View {
             Merged::Theirs(index) => Some(JoinedRow::Theirs(*index)),
             Merged::Ours(_) => ours.next().map(JoinedRow::Ours),
         };
-        Some(Joined {
+        let joined = Joined {
             offer: to_proto::offer(merge.offer),
             prefix: document.text.as_str().get(start..end)?.to_owned(),
             command: client.runs_commands.then(|| command.clone()),
             rows: merge.rows.iter().filter_map(row).collect(),
             fitting: merge.fitting,
-        })
+        };
+        Some((joined, merge))
+    }
+
+    /// The editor gets it.
+    pub fn shown(&self, merge: &Merge) {
+        if let Some(started) = self.started() {
+            started.engine.shown(&self.document, merge);
+        }
     }
 }
 

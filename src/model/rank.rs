@@ -13,6 +13,8 @@ use crate::text::Sym;
 const DISCOUNT: f32 = 0.5;
 const UNSEEN: f32 = 100.0;
 const MOST: usize = 4000;
+/// As many more where words that may not stand here are ranked too, in case they turn out to.
+const MORE: usize = 12_000;
 const REJECTED: u16 = u16::MAX;
 
 /// The tables to ask, by [`super::Layer`].
@@ -28,6 +30,10 @@ pub struct Ranking {
     /// How often each was chosen in this very place; 0 where it was not.
     here: Vec<f32>,
     scores: Vec<f32>,
+    /// Which are none after all.
+    out: Vec<bool>,
+    /// How many more candidates there may be than [`MOST`].
+    more: usize,
     features: Vec<Feature>,
     index: FxHashMap<Sym, u16>,
     gradient: Vec<f32>,
@@ -35,6 +41,14 @@ pub struct Ranking {
 }
 
 impl Ranking {
+    /// One with room for words that are left out again.
+    pub fn wide() -> Ranking {
+        Ranking {
+            more: MORE,
+            ..Ranking::default()
+        }
+    }
+
     /// Begins anew and takes the tables' votes on every word that `fits`.
     pub fn vote(
         &mut self,
@@ -46,6 +60,7 @@ impl Ranking {
         self.names.clear();
         self.here.clear();
         self.scores.clear();
+        self.out.clear();
         self.features.clear();
         self.index.clear();
         self.contexts = Some(*contexts);
@@ -98,10 +113,11 @@ impl Ranking {
         let known = self.index.get(&word).copied();
         let candidate = match known {
             Some(c) if c != REJECTED || !again => c,
-            _ if self.names.len() < MOST && fits(word) => {
+            _ if self.names.len() < MOST + self.more && fits(word) => {
                 self.names.push(word);
                 self.here.push(0.0);
                 self.scores.push(0.0);
+                self.out.push(false);
                 (self.names.len() - 1) as u16
             }
             _ => REJECTED,
@@ -145,21 +161,30 @@ impl Ranking {
         self.index.get(&word).is_some_and(|&c| c != REJECTED)
     }
 
+    /// These are no candidates after all. Nothing is said of them any more.
+    pub fn leave_out(&mut self, mut is_out: impl FnMut(Sym) -> bool) {
+        for (i, &name) in self.names.iter().enumerate() {
+            self.out[i] = is_out(name);
+        }
+    }
+
     /// Candidates with their probabilities, best first. What was chosen in this very place stands
     /// before all else, the most often chosen first: the ledger alone decides there, so that the order
     /// is the same when tables and weights are lost. Equals stand by name, never by chance.
     pub fn ranked(&self) -> Vec<(Sym, f32)> {
-        self.ranked_by(|_, p| p)
+        self.ranked_by(|_, _| 1.0)
     }
 
-    /// The same with the rest in the order of what a word's probability is worth, 0 to 1.
-    pub fn ranked_by(&self, worth: impl Fn(Sym, f32) -> f32) -> Vec<(Sym, f32)> {
+    /// The same with the rest in the order of probability by what a candidate's is worth, 0 to 1, by its
+    /// place among [`Ranking::names`] and its name.
+    pub fn ranked_by(&self, worth: impl Fn(usize, Sym) -> f32) -> Vec<(Sym, f32)> {
         let p = self.probabilities();
         let place = |i: usize| match self.here[i] {
             here if here > 0.0 => 1.0 + here,
-            _ => worth(self.names[i], p[i]),
+            _ => p[i] * worth(i, self.names[i]),
         };
         let mut all: Vec<(Sym, f32, f32)> = (0..p.len())
+            .filter(|&i| !self.out[i])
             .map(|i| (self.names[i], p[i], place(i)))
             .collect();
         all.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
@@ -183,8 +208,11 @@ impl Ranking {
     }
 
     fn probabilities(&self) -> Vec<f32> {
-        let top = self.scores.iter().copied().fold(f32::MIN, f32::max);
-        let mut p: Vec<f32> = self.scores.iter().map(|s| (s - top).exp()).collect();
+        let all = || self.scores.iter().zip(&self.out);
+        let stands = all().filter(|(_, out)| !**out).map(|(score, _)| *score);
+        let top = stands.fold(f32::MIN, f32::max);
+        let p = all().map(|(score, out)| if *out { 0.0 } else { (score - top).exp() });
+        let mut p: Vec<f32> = p.collect();
         let sum: f32 = p.iter().sum();
         p.iter_mut().for_each(|v| *v /= sum);
         p

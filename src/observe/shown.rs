@@ -20,7 +20,7 @@ pub struct Shown {
     pub begun: u64,
     /// Errors in the file then.
     pub errors: u32,
-    /// When it came itself.
+    /// When it came itself, or the first of the same place if nothing was written since.
     pub since: u64,
     /// When something was written, or another list took its place.
     pub until: Option<u64>,

@@ -40,34 +40,49 @@ impl<'a> Scene<'a> {
     /// if no evidence were kept. Returns the door that they went through.
     pub fn rank(&mut self, ranking: &mut Ranking, prefix: &'a str, ledger: bool) -> Gate<'a> {
         let gate = Gate::new(self);
+        self.fill(ranking, prefix, ledger, &gate);
+        if self.site.kind != SiteKind::Label {
+            self.listed(ranking, prefix);
+            self.kinds(ranking, 0, &gate);
+        }
+        gate
+    }
+
+    pub(super) fn fill(
+        &mut self,
+        ranking: &mut Ranking,
+        prefix: &'a str,
+        ledger: bool,
+        gate: &Gate<'a>,
+    ) {
         let (memory, names) = (self.memory, &self.names);
         ranking.vote(
             &self.contexts,
             Tables(memory.tables),
             memory.weights,
             |name| {
-                let word = names.get(name).filter(|w| matches(w, prefix));
-                word.is_some_and(|w| !is_short(w) && gate.passes(name, w))
+                let Some(word) = names.get(name) else {
+                    let word = gate.unlearned(name);
+                    return word.is_some_and(|w| !is_short(w) && matches(w, prefix));
+                };
+                matches(word, prefix) && !is_short(word) && gate.passes(name, word)
             },
         );
         if self.site.kind == SiteKind::Label {
-            self.labels(ranking, prefix);
-            return gate;
+            return self.labels(ranking, prefix);
         }
         if ledger {
-            self.ledger(ranking, prefix, &gate);
+            self.ledger(ranking, prefix, gate);
         }
-        self.scope(ranking, prefix, &gate);
-        self.symbols(ranking, prefix, &gate);
-        self.surroundings(ranking, prefix, &gate);
+        self.scope(ranking, prefix, gate);
+        self.symbols(ranking, prefix, gate);
+        self.surroundings(ranking, prefix, gate);
         for word in gate.place.words().filter(|w| matches(w, prefix)) {
             let name = self.names.note(word);
+            gate.admit(name);
             ranking.fact(name, Fact::Keyword, 1.0, memory.weights);
         }
-        self.library(ranking, prefix, &gate);
-        self.listed(ranking, prefix);
-        self.kinds(ranking);
-        gate
+        self.library(ranking, prefix, gate);
     }
 
     /// The same with nothing but keywords, once a letter is typed: what is named is new.
@@ -157,6 +172,7 @@ impl<'a> Scene<'a> {
             };
             if matches(word, prefix) && gate.takes(binding) {
                 let name = self.names.note(word);
+                gate.admit(name);
                 ranking.fact(name, fact, 1.0, self.memory.weights);
             }
         }
@@ -169,13 +185,15 @@ impl<'a> Scene<'a> {
             let known = known.or_else(|| gate.declared.get(&name).copied());
             if known.is_some_and(|w| matches(w, prefix)) {
                 known.inspect(|w| _ = self.names.note(w));
+                gate.admit(name);
                 ranking.fact(name, Fact::Belongs, 1.0, weights);
             }
         }
         let fresh = gate.declared.iter().filter(|(_, w)| matches(w, prefix));
         for (&name, word) in fresh.filter(|(_, w)| !is_short(w) || !prefix.is_empty()) {
-            if !ranking.has(name) {
+            if !ranking.has(name) || gate.is_aside(name) {
                 self.names.note(word);
+                gate.admit(name);
                 ranking.fact(name, Fact::Length, 0.0, weights);
             }
         }
@@ -253,10 +271,10 @@ impl<'a> Scene<'a> {
         fits
     }
 
-    /// Does what the project knows of a candidate fit the site?
-    fn kinds(&self, ranking: &mut Ranking) {
+    /// Does what the project knows of the candidates from one on fit the site?
+    pub(super) fn kinds(&self, ranking: &mut Ranking, from: usize, gate: &Gate) {
         let weights = self.memory.weights;
-        for i in 0..ranking.names().len() {
+        for i in from..ranking.names().len() {
             let name = ranking.names()[i];
             let known = self.index.entry(name);
             if !known.is_empty() {
@@ -277,7 +295,8 @@ impl<'a> Scene<'a> {
                     ranking.fact(name, Fact::Foreign, 1.0, weights);
                 }
             }
-            let length = self.names.get(name).map_or(0, str::len);
+            let word = self.names.get(name).or_else(|| gate.unlearned(name));
+            let length = word.map_or(0, str::len);
             ranking.fact(name, Fact::Length, length.min(20) as f32 / 10.0, weights);
         }
     }

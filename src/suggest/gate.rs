@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{
+    ahead::Aside,
     keywords::{Place, is_keyword, is_reserved},
     kinds::{fits, knows, own, std_items},
     near::{
@@ -14,7 +15,7 @@ use super::{
     },
     other::Other,
     scene::{Memory, Scene},
-    words::{is_primitive, is_std_macro, is_std_module},
+    words::{is_implemented, is_primitive, is_std_macro, is_std_module},
 };
 use crate::{
     model::{Class, Contexts, SITE},
@@ -65,6 +66,8 @@ pub struct Gate<'a> {
     contexts: Contexts,
     /// What another server shows here may stand here.
     other: Option<&'a Other>,
+    /// As long as what it shows isn't known.
+    pub aside: Option<Aside<'a>>,
 }
 
 impl<'a> Gate<'a> {
@@ -134,11 +137,20 @@ impl<'a> Gate<'a> {
             memory: scene.memory,
             contexts: scene.contexts,
             other: scene.other,
+            aside: None,
         }
     }
 
     /// May this word stand here?
     pub fn passes(&self, name: Sym, word: &str) -> bool {
+        let may = self.lets(name, word);
+        may | self
+            .aside
+            .as_ref()
+            .is_some_and(|aside| aside.take(name, may))
+    }
+
+    fn lets(&self, name: Sym, word: &str) -> bool {
         if self.other.is_some_and(|other| other.has(name)) {
             return true;
         }
@@ -253,7 +265,7 @@ impl<'a> Gate<'a> {
             Some(of) => of_type && (self.own.is_empty() || in_trait(of)),
             None => !of_type,
         };
-        let derived = of_type && self.implements_std(name);
+        let derived = of_type && is_implemented(name);
         !derived && !known.iter().any(|s| here(s.symbol.container.as_deref()))
     }
 
@@ -265,19 +277,6 @@ impl<'a> Gate<'a> {
             None => of_enum,
         };
         closed && !self.belongs(name)
-    }
-
-    /// Functions of traits that any type may implement, and no project declares.
-    fn implements_std(&self, name: Sym) -> bool {
-        let all = [
-            "default",
-            "from",
-            "try_from",
-            "from_str",
-            "from_iter",
-            "clone",
-        ];
-        all.iter().any(|word| Sym::of(word) == name)
     }
 
     /// A local of another block or function, or one that is being named just now.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A short word saves a key at most: it gives way to a longer one unless it is so much likelier.
-const SHORT: f32 = 0.25;
+pub(super) const SHORT: f32 = 0.25;
 /// Where a type is known, what it doesn't have and what wasn't usual here gives way, too: a type may be
 /// guessed wrong, or hold more than the project tells.
 const STRANGE: f32 = 0.125;
@@ -52,7 +52,7 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
         _ if scene.is_open() => scene.rank(ranking, prefix, true),
         _ => return Vec::new(),
     };
-    let ranked = ranking.ranked_by(|name, p| worth(scene, &gate, name, p));
+    let ranked = ranking.ranked_by(|_, name| worth(scene, &gate, name));
     let mut ranked = refused::give_way(ranked, &scene.refused());
     ranked.truncate(most);
     let macros = macros(scene);
@@ -60,37 +60,15 @@ pub fn rows(scene: &mut Scene, ranking: &mut Ranking, most: usize) -> Vec<Row> {
     ranked.into_iter().filter_map(row).collect()
 }
 
-/// All that may stand at a place where another server's list is known, best first: its words, and
-/// rows of ours for those that it lacks.
-pub fn merged(scene: &mut Scene, ranking: &mut Ranking) -> Vec<(Sym, f32, Option<Row>)> {
-    if !scene.is_open() {
-        return Vec::new();
-    }
-    let prefix = scene.prefix();
-    let gate = scene.rank(ranking, prefix, true);
-    let ranked = ranking.ranked_by(|name, p| match scene.is_listed(name) {
-        true if scene.names.get(name).is_none_or(is_short) => p * SHORT,
-        true => p,
-        false => worth(scene, &gate, name, p),
-    });
-    let ranked = refused::give_way(ranked, &scene.refused());
-    let macros = macros(scene);
-    let row = |(name, p)| match scene.is_listed(name) {
-        true => Some((name, p, None)),
-        false => row(scene, &gate, &macros, name, p).map(|row| (name, p, Some(row))),
-    };
-    ranked.into_iter().filter_map(row).collect()
-}
-
-/// What a probability is worth in the order of a list.
-fn worth(scene: &Scene, gate: &Gate, name: Sym, p: f32) -> f32 {
+/// What a probability is worth in the order of a list, 0 to 1.
+pub(super) fn worth(scene: &Scene, gate: &Gate, name: Sym) -> f32 {
     let own = gate.belongs(name);
     let strange =
         !gate.own.is_empty() && !own && !gate.is_usual(name) && !is_said(scene, gate, name);
     let short = !own && scene.names.get(name).is_none_or(is_short);
     let foreign = scene.is_foreign(name) && !gate.is_usual(name);
     let foreign = if foreign { FOREIGN } else { 1.0 };
-    p * if strange { STRANGE } else { 1.0 } * if short { SHORT } else { 1.0 } * foreign
+    foreign * if strange { STRANGE } else { 1.0 } * if short { SHORT } else { 1.0 }
 }
 
 /// A keyword of this place.
@@ -142,7 +120,7 @@ pub(super) fn row(
 }
 
 /// The macros that this file calls.
-fn macros(scene: &Scene) -> FxHashSet<Sym> {
+pub(super) fn macros(scene: &Scene) -> FxHashSet<Sym> {
     if !calls_macros(scene.site.kind) {
         return FxHashSet::default();
     }

@@ -61,6 +61,13 @@ pub struct Mark {
 pub struct Other(FxHashMap<Sym, Mark>);
 
 impl Other {
+    /// All rows of a list.
+    pub fn of(rows: impl Iterator<Item = (Sym, Mark)>) -> Other {
+        let mut other = Other::default();
+        rows.for_each(|(name, mark)| other.add(name, mark));
+        other
+    }
+
     /// Takes up a row. The first of a word counts.
     pub fn add(&mut self, name: Sym, mark: Mark) {
         let known = self.0.entry(name).or_insert(mark);

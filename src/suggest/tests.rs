@@ -1,3 +1,4 @@
+mod ahead;
 mod places;
 
 use std::{path::Path, sync::Arc};

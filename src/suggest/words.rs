@@ -1,6 +1,8 @@
 //! Words that everybody has: keywords by the places where they begin, names of the prelude, the standard
 //! library's macros, modules and traits.
 
+use crate::text::Sym;
+
 pub const BLOCK: &[&str] = &[
     "let", "if", "match", "for", "while", "loop", "return", "break", "continue", "unsafe", "async",
     "use", "const", "fn", "struct", "enum", "impl", "static", "type", "trait",
@@ -207,4 +209,17 @@ pub fn is_primitive(word: &str) -> bool {
             | "f32"
             | "f64"
     )
+}
+
+/// Functions of traits that any type may implement, and no project declares.
+pub fn is_implemented(name: Sym) -> bool {
+    let all = [
+        "default",
+        "from",
+        "try_from",
+        "from_str",
+        "from_iter",
+        "clone",
+    ];
+    all.iter().any(|word| Sym::of(word) == name)
 }

@@ -94,7 +94,7 @@ fn route(line: &Line, body: &[u8], peek: &Peek) -> Route {
         ("initialize", Some(id)) => greet(line, body, id),
         ("textDocument/completion", Some(id)) => {
             let (tell, told) = oneshot::channel();
-            line.tap(Tap::View(body.to_vec(), tell));
+            line.tap(Tap::List(body.to_vec(), tell));
             line.wait_for(id, Waiting::List(told));
             Route::AsItIs
         }

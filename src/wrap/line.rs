@@ -2,8 +2,9 @@
 //! for.
 
 use std::{
-    collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    borrow::Cow,
+    collections::{HashMap, HashSet, VecDeque},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -13,8 +14,8 @@ use tokio::sync::{
     oneshot,
 };
 
-use super::{counters::Counters, tag::Tagged, tap::Tap};
-use crate::{config, lsp::View};
+use super::{counters::Counters, ranker::Ranker, tag::Tagged, tap::Tap};
+use crate::config;
 
 /// So long a list may take us, from the server's last byte on; the rest of ten milliseconds is for the way.
 const LIMIT: u64 = 9;
@@ -25,6 +26,9 @@ pub(super) const OWN: &str = "habitus:";
 /// Requests whose answers are looked at.
 const WAITING: usize = 1024;
 
+/// Lists that may be awaited at a time, each by a thread; the oldest give way.
+const LISTS: usize = 32;
+
 /// Bytes for the editor, none at the end; with a list, when the server's last byte came.
 pub(super) type Said = (Vec<u8>, Option<Instant>);
 
@@ -33,7 +37,7 @@ pub(super) enum Waiting {
     /// `initialize`, with its params.
     Greeting(Value),
     /// A list.
-    List(oneshot::Receiver<Option<Arc<View>>>),
+    List(oneshot::Receiver<Option<Ranker>>),
     /// An item of a list that we wrote.
     Item(Box<Tagged>, oneshot::Receiver<String>),
 }
@@ -52,12 +56,20 @@ pub(super) struct Line {
     taps: UnboundedSender<Tap>,
     /// By the id as it is written.
     waiting: Mutex<HashMap<String, Waiting>>,
+    /// Ids of lists, the oldest first.
+    lists: Mutex<VecDeque<String>>,
     /// The server's questions about settings.
     asked: Mutex<HashSet<String>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// An id as it is written by all: some escape what others don't.
+fn key(id: &str) -> Cow<'_, str> {
+    let plain = id.contains('\\').then(|| serde_json::from_str::<Value>(id));
+    plain.map_or(id.into(), |id| id.unwrap_or_default().to_string().into())
 }
 
 impl Line {
@@ -76,6 +88,7 @@ impl Line {
             turn: tokio::sync::Mutex::default(),
             taps,
             waiting: Mutex::default(),
+            lists: Mutex::default(),
             asked: Mutex::default(),
         }
     }
@@ -116,16 +129,26 @@ impl Line {
 
     /// Looks at the answer to a request. One that never comes is forgotten at last.
     pub(super) fn wait_for(&self, id: &str, waiting: Waiting) {
+        let id = key(id);
+        if matches!(waiting, Waiting::List(_)) {
+            let mut lists = lock(&self.lists);
+            lists.push_back(id.to_string());
+            if let Some(oldest) = (lists.len() > LISTS).then(|| lists.pop_front()).flatten() {
+                lock(&self.waiting).remove(&oldest);
+            }
+        }
         let mut all = lock(&self.waiting);
         if all.len() >= WAITING {
             all.retain(|_, waiting| matches!(waiting, Waiting::Greeting(_)));
         }
-        all.insert(id.to_owned(), waiting);
+        all.insert(id.into_owned(), waiting);
     }
 
     /// What an answer was waited for, or is no more.
     pub(super) fn waited(&self, id: &str) -> Option<Waiting> {
-        lock(&self.waiting).remove(id)
+        let id = key(id);
+        lock(&self.lists).retain(|list| *list != id);
+        lock(&self.waiting).remove(&*id)
     }
 
     /// The server asks for settings.

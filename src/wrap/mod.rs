@@ -12,6 +12,7 @@ mod json;
 mod line;
 mod list;
 mod pipes;
+mod ranker;
 mod server;
 pub mod shim;
 mod tag;

@@ -2,14 +2,7 @@
 //! given the learned order, and what greets and what tells of an item. Whatever fails or takes too long
 //! on our side, the editor gets what the server sent.
 
-use std::{
-    borrow::Cow,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Instant,
-};
+use std::{borrow::Cow, sync::Arc, time::Instant};
 
 use serde_json::Value;
 use tokio::{
@@ -24,11 +17,10 @@ use super::{
     greeting, guarded,
     json::{Object, Peek, quoted},
     line::{Line, Waiting},
-    list::Reply,
+    ranker::Ranker,
     tag::Tagged,
     tap::Tap,
 };
-use crate::lsp::View;
 
 /// Carries messages until the server is gone.
 pub(super) async fn pump(line: &Line, mut from: impl AsyncRead + Unpin) -> std::io::Result<()> {
@@ -83,7 +75,7 @@ async fn onward(line: &Line, piece: Piece, came: Instant) -> (Vec<u8>, bool) {
             let answer = guarded(|| greeted(line, &bytes[start..], &params)).flatten();
             (answer.map_or(bytes, frame), false)
         }
-        Some(Waiting::List(view)) => (listed(line, bytes, start, view, came).await, true),
+        Some(Waiting::List(ranker)) => (listed(line, bytes, start, ranker, came).await, true),
         Some(Waiting::Item(tagged, told)) => {
             let told = timeout_at((came + line.limit).into(), told).await;
             let evidence = told.ok().and_then(Result::ok).unwrap_or_default();
@@ -110,48 +102,19 @@ async fn listed(
     line: &Line,
     bytes: Vec<u8>,
     start: usize,
-    view: oneshot::Receiver<Option<Arc<View>>>,
+    ranker: oneshot::Receiver<Option<Ranker>>,
     came: Instant,
 ) -> Vec<u8> {
-    let end = (came + line.limit).into();
-    let view = match timeout_at(end, view).await {
-        Ok(Ok(Some(view))) if came.elapsed() < line.limit => view,
-        // It comes too late to be begun.
-        Ok(Ok(Some(_))) => {
-            line.counters.count(Fate::FailedOpen);
-            return bytes;
-        }
-        Ok(_) => {
-            line.counters.count(Fate::Unchanged);
-            return bytes;
-        }
-        Err(_) => {
-            line.counters.count(Fate::FailedOpen);
-            return bytes;
-        }
-    };
+    let end = came + line.limit;
     let bytes = Arc::new(bytes);
-    let cancelled = Arc::new(AtomicBool::new(false));
-    let (own, flag) = (bytes.clone(), cancelled.clone());
-    let ranking = tokio::task::spawn_blocking(move || ranked(&own[start..], &view, &flag));
-    let (fate, answer) = match timeout_at(end, ranking).await {
-        Ok(Ok(Some(body))) => (Fate::Ranked, Some(frame(body))),
-        Ok(Ok(None)) => (Fate::Unchanged, None),
-        // It took too long, or panicked.
-        _ => {
-            cancelled.store(true, Ordering::Release);
-            (Fate::FailedOpen, None)
-        }
+    let (fate, answer) = match timeout_at(end.into(), ranker).await {
+        // What comes too late isn't begun.
+        Ok(Ok(Some(ranker))) if Instant::now() < end => ranker.rank(&bytes, start, end).await,
+        Ok(Ok(Some(_))) | Err(_) => (Fate::FailedOpen, None),
+        Ok(_) => (Fate::Unchanged, None),
     };
     line.counters.count(fate);
     answer.unwrap_or_else(|| Arc::unwrap_or_clone(bytes))
-}
-
-/// The reply anew; none where it is to stay as it is.
-fn ranked(body: &[u8], view: &View, cancelled: &AtomicBool) -> Option<String> {
-    let reply = Reply::read(std::str::from_utf8(body).ok()?)?;
-    let joined = view.join(&reply.theirs(), cancelled)?;
-    (!joined.rows.is_empty()).then(|| reply.write(&joined, body.len()))
 }
 
 /// An item with all that the server says of it, in our order, and with what is known of its word here.

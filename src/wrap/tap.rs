@@ -12,8 +12,9 @@ use tokio::sync::{mpsc::UnboundedReceiver, oneshot};
 use super::{
     frames::frame,
     line::{Line, OWN},
+    ranker::Ranker,
 };
-use crate::lsp::{Resident, Says, View, asked_for_evidence};
+use crate::lsp::{Resident, Says, asked_for_evidence};
 
 /// How many were asked for.
 static EVIDENCE: AtomicU64 = AtomicU64::new(0);
@@ -33,8 +34,8 @@ pub(super) enum Tap {
     Reply(Value),
     /// What the server finds wrong in a document.
     Diagnosed(Vec<u8>),
-    /// A list is asked for: what it may be made of.
-    View(Vec<u8>, oneshot::Sender<Option<Arc<View>>>),
+    /// A list is asked for: who ranks it; nobody where none of ours belongs there.
+    List(Vec<u8>, oneshot::Sender<Option<Ranker>>),
     /// What is known of a row, in words.
     Evidence(Value, Value, oneshot::Sender<String>),
     /// It is over.
@@ -109,17 +110,11 @@ fn take(resident: &mut Resident, tap: Tap, line: &Arc<Line>) {
                 resident.take(diagnosed);
             }
         }
-        Tap::View(body, view) => {
+        Tap::List(body, tell) => {
             let params: Option<Value> = serde_json::from_slice(&body).ok();
             let params = params.map(|mut message| message["params"].take());
-            let seen = params
-                .and_then(|params| resident.view(&params))
-                .map(Arc::new);
-            if let Some(seen) = seen.clone() {
-                // While the server thinks, the text is parsed.
-                tokio::task::spawn_blocking(move || seen.prepare());
-            }
-            let _ = view.send(seen);
+            let view = params.and_then(|params| resident.view(&params));
+            let _ = tell.send(view.map(Ranker::begin));
         }
         Tap::Evidence(offer, row, told) => {
             // Several may be asked for at once.

@@ -198,6 +198,22 @@ fn something_else_after_a_second_is_a_refusal() {
 }
 
 #[test]
+fn a_list_that_is_asked_for_once_more_is_looked_at_from_the_first_on() {
+    let house = house();
+    let client = house.serve();
+    let mut editor = Editor::things(&house, &client);
+    let at = editor.receiver(0);
+    for _ in 0..2 {
+        editor.list(at);
+        editor.wait(500);
+    }
+    let end_of_word = editor.keys(at, "otherwise");
+    editor.keys(end_of_word, "();");
+    let episode = editor.outcome();
+    assert_eq!(said(&episode), json!(["refused", "otherwise", null, null]));
+}
+
+#[test]
 fn a_list_that_came_too_late_was_not_on_screen() {
     let house = house();
     let client = house.serve();
