@@ -81,7 +81,7 @@ fn bring(
     match (find(project, dir, room, stop), may_read) {
         (Found::Foreign, _) => {}
         (Found::Of(print), true) => {
-            let library = read_anew(project, print, room, stop);
+            let library = read(project, dir, print, room, stop);
             if let Some((library, print)) = library {
                 let kept = store::keep_libraries(dir, snapshot(&library, print), mark);
                 if let Err(error) = kept {
@@ -120,9 +120,11 @@ fn find(project: &Project, dir: &Path, room: usize, stop: &Receiver<()>) -> Foun
     Found::Of(Some(print))
 }
 
-/// What the crates on this machine show, with their print, unless the known ones will do.
-fn read_anew(
+/// What the crates on this machine show, with their print, unless the known ones will do. Where those lack
+/// nothing but a new dependency or two, what these show is added.
+fn read(
     project: &Project,
+    dir: &Path,
     known: Option<Vec<u8>>,
     room: usize,
     stop: &Receiver<()>,
@@ -138,9 +140,16 @@ fn read_anew(
     let crates = libraries::sources(folder);
     let print = Print::of(&crates);
     let known = known.as_deref().and_then(Print::read);
-    if crates.is_empty() || known.is_some_and(|known| known.serves(&print)) {
+    if crates.is_empty() || known.as_ref().is_some_and(|known| known.serves(&print)) {
         return None;
     }
+    let lacking = known.as_ref().and_then(|known| known.lacking(&crates));
+    let lacking = lacking.map(|crates| crates.into_iter().cloned().collect::<Vec<_>>());
+    let base = lacking.as_ref().and_then(|_| kept(dir));
+    let (print, crates) = match (known, lacking, &base) {
+        (Some(known), Some(lacking), Some(_)) => (known.with(&lacking), lacking),
+        _ => (print, crates),
+    };
     let mut reading = Reading::new(crates, room);
     loop {
         let began = Instant::now();
@@ -155,7 +164,12 @@ fn read_anew(
     let counts = project.counts.load();
     let words = counts.as_ref().as_ref().map(|c| &c.words);
     let stays = |name| words.is_none_or(|w| !w.is_forgotten(name));
-    Some((reading.finish().retain(stays), print.to_bytes()))
+    let mut library = reading.finish();
+    if let Some(mut base) = base {
+        fit(&mut base.table, room);
+        library = base.and(library);
+    }
+    Some((library.retain(stays), print.to_bytes()))
 }
 
 /// What is kept for a project, where that can be read.

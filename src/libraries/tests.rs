@@ -1,6 +1,6 @@
 use std::{fs, path::Path};
 
-use super::{Reading, crates};
+use super::{Crate, Reading, crates};
 use crate::model::{Class, Library};
 
 struct Machine(tempfile::TempDir);
@@ -39,10 +39,14 @@ impl Machine {
     }
 
     fn library(&self) -> Library {
-        let mut reading = Reading::new(crates(&self.path("project"), &self.path("home")), 1 << 20);
-        while reading.step() {}
-        reading.finish()
+        read(crates(&self.path("project"), &self.path("home")))
     }
+}
+
+fn read(crates: Vec<Crate>) -> Library {
+    let mut reading = Reading::new(crates, 1 << 20);
+    while reading.step() {}
+    reading.finish()
 }
 
 const MANIFEST: &str = "[package]\nname = 'own'\n[dependencies]\nserde = '1'\n[target.'cfg(unix)'.dependencies]\nunixy = '*'";
@@ -166,4 +170,19 @@ fn the_most_written_of_many_are_kept() {
     let library = Machine::with(&[("serde-1.0.1", near)], MANIFEST, "").library();
     let found = library.with_prefix("same", Class::Member, 1);
     assert_eq!(&*found[0].word, "same_two");
+}
+
+/// A new dependency costs its own reading.
+#[test]
+fn what_is_read_later_is_added() {
+    let one = "fn f(x: Thing) { x.first_method(); x.shared_method(); }";
+    let two = "fn g(x: Thing) { x.shared_method(); x.second_method(); }";
+    let machine = Machine::with(&[("serde-1.0.1", one), ("unixy-1.0.0", two)], MANIFEST, "");
+    let all = crates(&machine.path("project"), &machine.path("home"));
+    let (first, second) = all.split_at(1);
+    let added = read(first.to_vec()).and(read(second.to_vec()));
+    let whole = machine.library();
+    assert_eq!(added.words(), whole.words());
+    assert_eq!(added.table.dump(), whole.table.dump());
+    assert_eq!(added.words().iter().filter(|w| w.times[0] > 1).count(), 1);
 }

@@ -44,6 +44,21 @@ impl Library {
         }
     }
 
+    /// This one and another of a table of the same size.
+    pub fn and(mut self, other: Library) -> Library {
+        for word in other.words {
+            match self.by_name.get(&Sym::of(&word.word)) {
+                Some(&i) => {
+                    let times = self.words[i as usize].times.iter_mut();
+                    times.zip(word.times).for_each(|(sum, times)| *sum += times);
+                }
+                None => self.words.push(word),
+            }
+        }
+        self.table.merge(&other.table);
+        Library::new(self.words, self.table)
+    }
+
     /// Without the words that don't stay.
     pub fn retain(mut self, stays: impl Fn(Sym) -> bool) -> Library {
         self.words.retain(|w| stays(Sym::of(&w.word)));

@@ -165,3 +165,39 @@ impl Line {
         lock(&self.asked).remove(id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::mpsc::{channel, unbounded_channel};
+
+    fn line() -> Line {
+        let ((editor, _), (taps, _)) = (channel(1), unbounded_channel());
+        Line::new(editor, taps, "server".to_owned(), "command".to_owned())
+    }
+
+    #[test]
+    fn an_id_is_the_same_however_it_is_escaped() {
+        let line = line();
+        line.wait_for(r#""a\/b\u00e9""#, Waiting::Greeting(Value::Null));
+        assert!(line.waited(r#""a/b""#).is_none());
+        assert!(line.waited("\"a/b\u{e9}\"").is_some());
+        assert!(line.waited("\"a/b\u{e9}\"").is_none());
+    }
+
+    #[test]
+    fn the_oldest_lists_give_way_and_nothing_else_does() {
+        let line = line();
+        let list = || Waiting::List(oneshot::channel().1);
+        line.wait_for("0", Waiting::Greeting(Value::Null));
+        (1..=LISTS).for_each(|id| line.wait_for(&id.to_string(), list()));
+        assert!(line.waited("2").is_some());
+        line.wait_for("100", list());
+        line.wait_for("101", list());
+        let stands = |id: &str| line.waited(id).is_some();
+        assert_eq!(
+            ["0", "1", "3", "100", "101"].map(stands),
+            [true, false, true, true, true]
+        );
+    }
+}

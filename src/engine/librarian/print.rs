@@ -26,15 +26,20 @@ struct One {
     near: bool,
 }
 
-impl Print {
-    /// Of crates, in whatever order.
-    pub fn of(crates: &[Crate]) -> Print {
-        let one = |c: &Crate| One {
+impl One {
+    fn of(c: &Crate) -> One {
+        One {
             title: Sym::of(&c.title).0,
             name: Sym::of(c.name()).0,
             near: c.near,
-        };
-        let mut crates: Vec<One> = crates.iter().map(one).collect();
+        }
+    }
+}
+
+impl Print {
+    /// Of crates, in whatever order.
+    pub fn of(crates: &[Crate]) -> Print {
+        let mut crates: Vec<One> = crates.iter().map(One::of).collect();
         crates.sort_unstable();
         Print {
             version: VERSION,
@@ -56,16 +61,36 @@ impl Print {
     /// Whether what was read from these will do for `wanted`: all direct dependencies are among them, in
     /// whatever version, and few of the others are missing.
     pub fn serves(&self, wanted: &Print) -> bool {
-        let has_name = |one: &One| self.crates.iter().any(|c| c.name == one.name && c.near);
-        let near = wanted.crates.iter().filter(|one| one.near);
+        self.is_much_of(wanted) && wanted.crates.iter().all(|one| !self.lacks(one))
+    }
+
+    /// The direct dependencies that are all it lacks for `crates`; none where it lacks more.
+    pub fn lacking<'a>(&self, crates: &'a [Crate]) -> Option<Vec<&'a Crate>> {
+        let lacks = |c: &&Crate| self.lacks(&One::of(c));
+        let much = self.is_much_of(&Print::of(crates));
+        much.then(|| crates.iter().filter(lacks).collect())
+    }
+
+    /// The same with these, too.
+    pub fn with(mut self, crates: &[Crate]) -> Print {
+        self.crates.extend(crates.iter().map(One::of));
+        self.crates.sort_unstable();
+        self
+    }
+
+    /// A direct dependency that is none of these.
+    fn lacks(&self, one: &One) -> bool {
+        let is = |c: &One| c.name == one.name && c.near;
+        one.near && !self.crates.iter().any(is)
+    }
+
+    fn is_much_of(&self, wanted: &Print) -> bool {
         let is_missing = |one: &&One| {
             let same = self.crates.binary_search_by_key(&one.title, |c| c.title);
             same.is_err()
         };
         let missing = wanted.crates.iter().filter(is_missing).count();
-        self.version == wanted.version
-            && near.clone().all(has_name)
-            && missing * FEW <= wanted.crates.len()
+        self.version == wanted.version && missing * FEW <= wanted.crates.len()
     }
 }
 
@@ -73,12 +98,15 @@ impl Print {
 mod tests {
     use super::*;
 
-    fn print(crates: &[(&str, bool)]) -> Print {
-        let one = |&(title, near): &(&str, bool)| Crate {
+    fn one(&(title, near): &(&str, bool)) -> Crate {
+        Crate {
             title: title.to_owned(),
             folder: Default::default(),
             near,
-        };
+        }
+    }
+
+    fn print(crates: &[(&str, bool)]) -> Print {
         Print::of(&crates.iter().map(one).collect::<Vec<_>>())
     }
 
@@ -101,6 +129,18 @@ mod tests {
         assert!(!known.serves(&print(&other)), "three of twenty-three");
         crates.push(("wanted-1.0.0", true));
         assert!(!known.serves(&print(&crates)), "a new direct dependency");
+        let wanted: Vec<Crate> = crates.iter().map(one).collect();
+        let lacking = known.lacking(&wanted).expect("no more than that");
+        let titles: Vec<&str> = lacking.iter().map(|c| &*c.title).collect();
+        assert_eq!(titles, ["wanted-1.0.0"]);
+        let lacking: Vec<Crate> = lacking.into_iter().cloned().collect();
+        assert!(known.clone().with(&lacking).serves(&print(&crates)));
+        assert_eq!(known.lacking(&wanted[..5]), Some(Vec::new()));
+        assert_eq!(
+            print(&crates[..9]).lacking(&wanted),
+            None,
+            "most are missing"
+        );
         let mut nearer = crates.clone();
         nearer.pop();
         nearer[0].1 = true;
