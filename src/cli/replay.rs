@@ -181,10 +181,12 @@ fn tell(done: &[Repository], out: &mut dyn Write) -> Result<()> {
     for (repository, rows) in done.iter().zip(&rows) {
         print::line(out, head(repository))?;
         tell_table(rows, out)?;
+        tell_lines(std::slice::from_ref(repository), out)?;
     }
     if rows.len() > 1 {
         print::line(out, format!("mean of {} repositories", rows.len()))?;
         tell_table(&replay::report::macro_average(&rows), out)?;
+        tell_lines(done, out)?;
     }
     Ok(())
 }
@@ -203,6 +205,13 @@ fn head(repository: &Repository) -> String {
         head += &format!("; {files} files left out: too large, no text, or not to be read");
     }
     head
+}
+
+fn tell_lines(all: &[Repository], out: &mut dyn Write) -> Result<()> {
+    for line in replay::report::lines(all) {
+        print::line(out, line)?;
+    }
+    Ok(())
 }
 
 fn tell_table(rows: &[replay::report::Row], out: &mut dyn Write) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod known;
+mod lines;
 mod popup;
 mod price;
 #[cfg(test)]
@@ -17,7 +18,8 @@ use crate::{
     model::{
         Table,
         next::{
-            self, Coined, Counted, Counts, ESCAPE, Keys, Ranking, Salt, Scan, View, Without, stem,
+            self, Coined, Counted, Counts, ESCAPE, Foretold, Keys, Lines, Ranking, Salt, Scan,
+            View, Without, stem,
         },
     },
     text::{Kind, Sym},
@@ -113,6 +115,7 @@ struct Learner {
     has_keys: bool,
     ranking: Ranking,
     coined: Coined,
+    lines: Lines,
 }
 
 impl Learner {
@@ -135,6 +138,7 @@ impl Learner {
             has_keys: false,
             ranking: Ranking::default(),
             coined: Coined::default(),
+            lines: Lines::default(),
         }
     }
 
@@ -197,11 +201,13 @@ impl Predictor for Learner {
         self.scan = Scan::new("");
         self.known = Known::default();
         self.price = Price::default();
+        self.lines = Lines::default();
     }
 
     fn enter(&mut self, passage: &Passage) {
         self.known.types.absorb(&self.scan.own);
         self.scan = Scan::new(stem(&passage.path));
+        self.lines.enter();
         self.has_keys = false;
         self.file = Salt::of(&passage.path);
         self.known.enter(passage);
@@ -212,6 +218,7 @@ impl Predictor for Learner {
         let text = passage.source.as_str();
         self.scan.push(token, text, &self.known.types);
         self.has_keys = false;
+        self.pass_line(passage, at);
     }
 
     fn predict(&mut self, passage: &Passage, at: usize) {
@@ -263,8 +270,17 @@ impl Predictor for Learner {
         );
     }
 
+    fn foretell(&mut self, passage: &Passage, at: usize, begins: bool) -> Option<Foretold> {
+        self.foretell_line(passage, at, begins)
+    }
+
+    fn was(&mut self, foretold: &Foretold, is_exact: bool) {
+        self.lines.tell(foretold, is_exact);
+    }
+
     fn learn(&mut self, passage: &Passage, at: usize, scored: bool) {
         self.look(passage, at);
+        self.learn_line(passage, at, scored);
         let token = &passage.source.tokens()[at];
         if scored {
             let truth = self.ranking.find(token.sym);

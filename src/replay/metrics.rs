@@ -2,9 +2,11 @@
 //! popups would have saved. It must never know whose ranking it judges.
 
 mod calibration;
+mod lines;
 mod place;
 
 pub use calibration::Calibration;
+pub use lines::{Lines, THRESHOLDS};
 pub(super) use place::{Place, places};
 
 /// Rows of a popup that can be taken.
@@ -120,7 +122,7 @@ impl Tally {
 
 /// The keys for a word: the letters before its row is taken and the row's number, where that is
 /// cheapest, else all its letters.
-fn cost(length: usize, rows: &[Option<usize>; 3]) -> usize {
+pub(super) fn cost(length: usize, rows: &[Option<usize>; 3]) -> usize {
     let taken = rows.iter().enumerate();
     let taken = taken.filter_map(|(typed, row)| Some(typed + (*row)?));
     taken.min().unwrap_or(length).min(length)

@@ -4,6 +4,7 @@
 use super::Passage;
 use crate::{
     libraries::Crate,
+    model::next::Foretold,
     text::{Kind, Sym},
 };
 
@@ -49,6 +50,15 @@ pub trait Predictor {
     /// The first identifiers, `most` at most, that a popup would show in the last ranking's place
     /// once `prefix` is typed.
     fn rows(&mut self, prefix: &str, most: usize, out: &mut Vec<Sym>);
+
+    /// The rest of the line from before token `at` on, where it can be foretold; `begins`: nothing
+    /// stands on the line yet.
+    fn foretell(&mut self, _passage: &Passage, _at: usize, _begins: bool) -> Option<Foretold> {
+        None
+    }
+
+    /// Whether the rest of the line was what was foretold.
+    fn was(&mut self, _foretold: &Foretold, _is_exact: bool) {}
 
     /// Counts token `at`; where it was scored its ranking may move weights too.
     fn learn(&mut self, passage: &Passage, at: usize, scored: bool);

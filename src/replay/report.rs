@@ -1,6 +1,7 @@
 //! Figures for people and for programs. They must be the same for the same history, but for the
 //! time, which is told apart.
 
+mod lines;
 mod table;
 
 use serde_json::{Map, Value, json};
@@ -11,6 +12,7 @@ use super::{
     run::Measured,
 };
 
+pub use lines::lines;
 pub use table::table;
 
 /// The version of the form for programs.
@@ -93,6 +95,7 @@ pub fn json(setup: &Setup, repositories: &[Repository]) -> Value {
         "setup": told_setup(setup),
         "repositories": told,
         "macro": told_rows(&macro_average(&rows)),
+        "macro_lines": lines::json(repositories),
     })
 }
 
@@ -129,6 +132,7 @@ fn told_repository(repository: &Repository, rows: &[Row]) -> Value {
         "files_left_out": walked.left_out,
         "scored": walked.scored,
         "predictors": told_rows(rows),
+        "lines": lines::json(std::slice::from_ref(repository)),
     })
 }
 

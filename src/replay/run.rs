@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::{
     Mark, Passage, Predictor, Protocol, Step,
-    metrics::{Outcome, Place, ROWS, Scores, places},
+    metrics::{Lines, Outcome, Place, ROWS, Scores, cost, places},
     predictor::spelled,
 };
-use crate::{history::Walk, text::Sym};
+use crate::{history::Walk, model::next::Foretold, text::Sym};
 
 /// What a predictor made of a history, and how long it took.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,9 @@ pub struct Measured {
     pub scores: Scores,
     /// The time of all predictions and lessons of scored tokens.
     pub spent: Duration,
+    /// What its lines came to.
+    pub lines: Lines,
+    foretold: Vec<(Foretold, bool)>,
     rows: Vec<Sym>,
 }
 
@@ -87,6 +90,12 @@ impl Walked {
     }
 }
 
+/// Whether a token is the first on its line.
+fn begins(passage: &Passage, at: usize) -> bool {
+    let tokens = passage.source.tokens();
+    at == 0 || tokens[at - 1].line != tokens[at].line
+}
+
 impl Measured {
     pub(super) fn read(
         &mut self,
@@ -102,11 +111,19 @@ impl Measured {
                 Mark::Learned => predictor.learn(passage, at, false),
                 Mark::Scored { .. } => {
                     if let Some(place) = places.next() {
+                        if begins(passage, at) {
+                            self.told(predictor);
+                            self.lines.begin();
+                            self.foretell(predictor, passage, at, true);
+                        }
                         self.score(predictor, passage, at, place);
                     }
                 }
             }
             predictor.pass(passage, at);
+            if matches!(mark, Mark::Scored { .. }) {
+                self.foretell(predictor, passage, at + 1, false);
+            }
         }
     }
 
@@ -133,9 +150,53 @@ impl Measured {
             },
         };
         self.scores.add(place, &outcome);
+        let saved = place
+            .word
+            .map_or(0, |length| length - cost(length, &outcome.rows));
+        self.lines.typed(place.characters, saved);
         let start = Instant::now();
         predictor.learn(passage, at, true);
         self.spent += start.elapsed();
+    }
+
+    /// What the lines that were foretold turned out to be.
+    fn told(&mut self, predictor: &mut dyn Predictor) {
+        for (foretold, is_exact) in self.foretold.drain(..) {
+            predictor.was(&foretold, is_exact);
+        }
+    }
+
+    /// The rest of the line before token `at`.
+    fn foretell(
+        &mut self,
+        predictor: &mut dyn Predictor,
+        passage: &Passage,
+        at: usize,
+        begins: bool,
+    ) {
+        let (tokens, text) = (passage.source.tokens(), passage.source.as_str());
+        let from = match begins {
+            true => tokens[at].start,
+            false => tokens[at - 1].end,
+        } as usize;
+        let start = text[..from].rfind('\n').map_or(0, |i| i + 1);
+        let rest = text[from..]
+            .split('\n')
+            .next()
+            .unwrap_or_default()
+            .trim_end();
+        let began = Instant::now();
+        let foretold = predictor.foretell(passage, at, begins);
+        self.lines.took(began.elapsed());
+        let is_exact = self.lines.look(
+            &text[start..from],
+            rest,
+            foretold
+                .as_ref()
+                .map(|told| (&*told.text, told.probability())),
+        );
+        self.foretold
+            .extend(foretold.map(|foretold| (foretold, is_exact)));
     }
 
     /// The rows on which a word stands once no, one and two of its letters are typed.

@@ -137,6 +137,46 @@ fn a_history_has_the_same_figures_twice() {
     assert_eq!(once["macro"].as_array().map(Vec::len), Some(6));
 }
 
+/// Lines that are written again and again: they are shown, and they are right.
+#[test]
+fn rests_of_lines_are_foretold() {
+    let repo = Repo::new();
+    let page = |i: usize| {
+        let body = "    let store = Store::open(path, limit);\n    store.commit(\"all\", path);\n";
+        format!("pub fn step{i}(path: &Path, limit: usize) {{\n{body}}}\n")
+    };
+    for count in 1..6 {
+        let text: String = (0..20 * count).map(page).collect();
+        repo.commit("Ann", "src/lib.rs", &text);
+    }
+    let told = figures(repo.path(), &["--baselines", "off"]);
+    let lines = &told["repositories"][0]["lines"];
+    assert_eq!(lines, &told["macro_lines"]);
+    let all = lines["thresholds"].as_array().expect("thresholds");
+    let rate = |i: usize, name: &str| all[i][name].as_f64().expect("a number");
+    assert_eq!((all.len(), rate(0, "from"), rate(7, "from")), (8, 0.2, 0.6));
+    assert!(rate(7, "exact") > 0.8, "{lines}");
+    assert!(
+        rate(7, "characters") > 0.4 && rate(7, "shown") < 1.2,
+        "{lines}"
+    );
+    assert!(
+        rate(7, "with_lists") > rate(7, "characters") - 0.2,
+        "{lines}"
+    );
+    assert!(rate(0, "shown") >= rate(7, "shown"), "{lines}");
+    assert!(
+        lines["ece"].as_f64().is_some_and(|error| error < 0.2),
+        "{lines}"
+    );
+    let printed = replay(repo.path(), &["--baselines", "off"]);
+    let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
+    assert!(
+        printed.contains("lines from         shown/line   exact  characters"),
+        "{printed}"
+    );
+}
+
 #[test]
 fn author_commits_and_baselines_are_chosen() {
     let repo = Repo::written();

@@ -47,6 +47,7 @@ pub struct Last {
 }
 
 /// The scan.
+#[derive(Clone)]
 pub struct Scan {
     pub(super) last: [u32; HISTORY], // last[0] is the newest
     pub(super) shapes: [u32; SHAPES],

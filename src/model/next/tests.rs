@@ -19,7 +19,7 @@ pub enum Shape { Circle, Square }
 ";
 
 /// Tokens of simple code: words, and punctuation of one or two characters.
-fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let (mut at, mut line) = (0, 0);
     let bytes = text.as_bytes();
@@ -66,9 +66,9 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 #[derive(Default)]
-struct Small {
+pub(super) struct Small {
     types: Types,
-    seen: FxHashMap<Sym, u32>,
+    pub(super) seen: FxHashMap<Sym, u32>,
 }
 
 impl Lore for Small {

@@ -23,9 +23,9 @@ pub(in crate::replay) struct Place {
     /// Among the first scored tokens of the project.
     pub(super) is_young: bool,
     /// The letters of a name that popups are asked for.
-    pub(super) word: Option<usize>,
+    pub(in crate::replay) word: Option<usize>,
     /// Its characters and the spaces before it on its line.
-    pub(super) characters: usize,
+    pub(in crate::replay) characters: usize,
 }
 
 impl Place {

@@ -18,7 +18,7 @@ pub enum Expects {
 }
 
 /// A type that is being read, and the binding that is.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Naming {
     /// Whose type it is: a name, or [`RETURN`]; 0 for nobody's.
     pending: u32,
