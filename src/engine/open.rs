@@ -320,10 +320,9 @@ impl Open {
         let anchor = self.history.bring(offer.anchor, offer.version);
         let (typed, seen) = (offer.typed, offer.version == self.now.version);
         self.run.end();
-        // Asked for once more: the reader sees one list all the time.
-        let same = |s: &&Shown| (s.anchor, s.typed, s.seen) == (anchor, typed, true);
-        let same = self.shown.iter().filter(same).find(|s| s.until.is_none());
-        let since = same.filter(|_| seen).map_or(offer.since, |s| s.since);
+        let mut shown = self.shown.iter().filter(|_| seen);
+        let same = shown.find(|s| s.is_again(anchor, typed, offer.since));
+        let since = same.map_or(offer.since, |s| s.since);
         self.shown.iter_mut().for_each(|s| s.leave(offer.since));
         let first = self.shown.iter().find(|s| s.anchor == anchor);
         let first = first.map(|s| (s.begun, s.errors));

@@ -26,8 +26,11 @@ pub struct Crate {
 }
 
 impl Crate {
-    /// Its name, without its version.
+    /// Its name, without its version, and of the standard library's without the toolchain's.
     pub fn name(&self) -> &str {
+        if let Some((name, _)) = self.title.split_once(" of ") {
+            return name;
+        }
         split(&self.title).map_or(&self.title, |(name, _)| name)
     }
 }

@@ -5,6 +5,9 @@ use crate::text::{Edit, Sym};
 /// Letters that hardly come together but by an acceptance.
 const PIECE: usize = 3;
 
+/// An editor asks again for what it shows within so many milliseconds; later it was closed meanwhile.
+const AGAIN: u64 = 3000;
+
 /// A list that was shown, as long as its word isn't settled.
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
@@ -49,6 +52,12 @@ impl Shown {
     pub fn row_of(&self, word: &str) -> Option<usize> {
         let name = Sym::of(word);
         self.rows.iter().position(|&r| r == name)
+    }
+
+    /// Another list of the same place so soon: the reader sees one all the time.
+    pub fn is_again(&self, anchor: usize, typed: usize, now: u64) -> bool {
+        let same = (self.anchor, self.typed, self.seen) == (anchor, typed, true);
+        same && self.until.is_none() && now.saturating_sub(self.since) <= AGAIN
     }
 
     /// It is off the screen from a time on.

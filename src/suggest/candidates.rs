@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{Contexts, EVIDENCE, Fact, Ranking, Tables},
     syntax::{Entry, SiteKind},
-    text::{Kind, Sym},
+    text::{Kind, Sym, Token},
 };
 
 const JUST: usize = 32;
@@ -69,7 +69,7 @@ impl<'a> Scene<'a> {
             },
         );
         if self.site.kind == SiteKind::Label {
-            return self.labels(ranking, prefix);
+            return self.labels(ranking, prefix, gate);
         }
         if ledger {
             self.ledger(ranking, prefix, gate);
@@ -123,7 +123,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn labels(&mut self, ranking: &mut Ranking, prefix: &str) {
+    fn labels(&mut self, ranking: &mut Ranking, prefix: &str, gate: &Gate) {
         let text = self.source.text().as_str();
         for (distance, &(start, end)) in self.site.labels.iter().enumerate() {
             let word = &text[start..end];
@@ -133,6 +133,7 @@ impl<'a> Scene<'a> {
             };
             if matches(word, prefix) {
                 let name = self.names.note(word);
+                gate.admit(name);
                 ranking.fact(name, fact, 1.0, self.memory.weights);
             }
         }
@@ -198,7 +199,8 @@ impl<'a> Scene<'a> {
             }
         }
         for entry in self.declared(prefix) {
-            let fits = matches(&entry.name, prefix) && !ranking.has(entry.sym);
+            let stands = ranking.has(entry.sym) && !gate.is_aside(entry.sym);
+            let fits = matches(&entry.name, prefix) && !stands;
             let seldom = is_short(&entry.name) && prefix.is_empty();
             if fits && !seldom && gate.passes(entry.sym, &entry.name) {
                 self.names.note(&entry.name);
@@ -241,9 +243,7 @@ impl<'a> Scene<'a> {
             }
             nearest.insert(t.sym, ago);
             let written = &text[t.start as usize..t.end as usize];
-            let stands = ranking.has(t.sym)
-                || (t.kind == Kind::Ident && self.names_it(t.sym, written, prefix, gate));
-            if !stands {
+            if !self.stands(t, (written, prefix), ranking, gate) {
                 continue;
             }
             let fact = if ago < JUST { Fact::Just } else { Fact::Lately };
@@ -256,10 +256,23 @@ impl<'a> Scene<'a> {
         for t in after.filter(|t| t.kind == Kind::Ident) {
             let fresh = below.insert(t.sym, ()).is_none();
             let written = &text[t.start as usize..t.end as usize];
-            if fresh && (ranking.has(t.sym) || self.names_it(t.sym, written, prefix, gate)) {
+            if fresh && self.stands(t, (written, prefix), ranking, gate) {
                 ranking.fact(t.sym, Fact::Below, 1.0, self.memory.weights);
             }
         }
+    }
+
+    /// Whether a word near by is a candidate, or becomes one.
+    fn stands(
+        &mut self,
+        token: &Token,
+        (written, prefix): (&'a str, &str),
+        ranking: &Ranking,
+        gate: &Gate,
+    ) -> bool {
+        let has = ranking.has(token.sym);
+        let asks = token.kind == Kind::Ident && (!has || gate.is_aside(token.sym));
+        (asks && self.names_it(token.sym, written, prefix, gate)) || has
     }
 
     fn names_it(&mut self, name: Sym, word: &'a str, prefix: &str, gate: &Gate) -> bool {

@@ -38,6 +38,8 @@ pub(super) enum Waiting {
     Greeting(Value),
     /// A list.
     List(oneshot::Receiver<Option<Ranker>>),
+    /// A list that gave way to others.
+    Late,
     /// An item of a list that we wrote.
     Item(Box<Tagged>, oneshot::Receiver<String>),
 }
@@ -134,7 +136,7 @@ impl Line {
             let mut lists = lock(&self.lists);
             lists.push_back(id.to_string());
             if let Some(oldest) = (lists.len() > LISTS).then(|| lists.pop_front()).flatten() {
-                lock(&self.waiting).remove(&oldest);
+                lock(&self.waiting).insert(oldest, Waiting::Late);
             }
         }
         let mut all = lock(&self.waiting);
@@ -157,12 +159,12 @@ impl Line {
         if asked.len() >= WAITING {
             asked.clear();
         }
-        asked.insert(id.to_owned());
+        asked.insert(key(id).into_owned());
     }
 
     /// Whether it asked for them in this request.
     pub(super) fn asked_for_settings(&self, id: &str) -> bool {
-        lock(&self.asked).remove(id)
+        lock(&self.asked).remove(&*key(id))
     }
 }
 
@@ -194,10 +196,9 @@ mod tests {
         assert!(line.waited("2").is_some());
         line.wait_for("100", list());
         line.wait_for("101", list());
-        let stands = |id: &str| line.waited(id).is_some();
-        assert_eq!(
-            ["0", "1", "3", "100", "101"].map(stands),
-            [true, false, true, true, true]
-        );
+        let is_late = |id: &str| matches!(line.waited(id), Some(Waiting::Late));
+        let late = ["0", "1", "3", "100", "101"].map(is_late);
+        assert_eq!(late, [false, true, false, false, false]);
+        assert!(line.waited("1").is_none() && line.waited("4").is_some());
     }
 }

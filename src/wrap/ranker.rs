@@ -4,13 +4,17 @@
 use std::{
     cell::OnceCell,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Instant,
 };
 
-use tokio::{sync::oneshot, task::JoinHandle, time::timeout_at};
+use tokio::{
+    sync::oneshot::{self, error::TryRecvError},
+    task::JoinHandle,
+    time::timeout_at,
+};
 
 use super::{counters::Fate, frames::frame, list::Reply};
 use crate::lsp::View;
@@ -30,6 +34,10 @@ struct Came {
     decided: Arc<AtomicBool>,
     answer: oneshot::Sender<Vec<u8>>,
 }
+
+/// One begins at a time: of a hundred lists that are asked for and cancelled the last one counts, and who
+/// comes to its turn too late doesn't begin.
+static AHEAD: Mutex<()> = Mutex::new(());
 
 impl Ranker {
     /// Begins with what is known before the server's list is.
@@ -72,10 +80,16 @@ impl Ranker {
     }
 }
 
-fn work(view: &View, given: oneshot::Receiver<Came>) {
+fn work(view: &View, mut given: oneshot::Receiver<Came>) {
+    let turn = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
+    let early = given.try_recv();
+    if matches!(early, Err(TryRecvError::Closed)) {
+        return;
+    }
     let (mut rest, message, reply) = (None, OnceCell::new(), OnceCell::new());
     let theirs = || {
-        let came = given.blocking_recv().ok()?;
+        drop(turn);
+        let came = early.or_else(|_| given.blocking_recv()).ok()?;
         rest = Some((came.decided, came.answer));
         let message: &Arc<Vec<u8>> = message.get_or_init(|| came.message);
         let read = Reply::read(std::str::from_utf8(&message[came.start..]).ok()?)?;

@@ -82,6 +82,10 @@ async fn onward(line: &Line, piece: Piece, came: Instant) -> (Vec<u8>, bool) {
             let answer = guarded(|| itemized(&bytes[start..], &tagged, &evidence)).flatten();
             (answer.map_or(bytes, frame), false)
         }
+        Some(Waiting::Late) => {
+            line.counters.count(Fate::FailedOpen);
+            (bytes, true)
+        }
         None => (bytes, false),
     }
 }

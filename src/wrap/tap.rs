@@ -113,6 +113,8 @@ fn take(resident: &mut Resident, tap: Tap, line: &Arc<Line>) {
         Tap::List(body, tell) => {
             let params: Option<Value> = serde_json::from_slice(&body).ok();
             let params = params.map(|mut message| message["params"].take());
+            // Nobody waits any more for what was cancelled meanwhile.
+            let params = params.filter(|_| !tell.is_closed());
             let view = params.and_then(|params| resident.view(&params));
             let _ = tell.send(view.map(Ranker::begin));
         }

@@ -136,6 +136,17 @@ mod tests {
         let lacking: Vec<Crate> = lacking.into_iter().cloned().collect();
         assert!(known.clone().with(&lacking).serves(&print(&crates)));
         assert_eq!(known.lacking(&wanted[..5]), Some(Vec::new()));
+        let std = |toolchain: &str| one(&(&format!("std of {toolchain}"), true));
+        let older = Print::of(&[std("1.90.0-x86_64")]);
+        let (all, newer) = (
+            older.with(&wanted),
+            [&wanted[..], &[std("1.91.0-x86_64")]].concat(),
+        );
+        assert_eq!(
+            all.lacking(&newer),
+            Some(Vec::new()),
+            "another toolchain's is the same"
+        );
         assert_eq!(
             print(&crates[..9]).lacking(&wanted),
             None,

@@ -1,8 +1,5 @@
 use super::*;
-use crate::{
-    model::{CONTEXTS, Contexts, Scan, Vocabulary},
-    syntax::SiteKind,
-};
+use crate::model::{CONTEXTS, Contexts, Scan, Vocabulary};
 
 /// Counts every word of a text where it stands.
 fn count(source: &Source, table: &Table, words: &Vocabulary) {
@@ -56,7 +53,7 @@ fn the_order_is_that_of_one_who_knew_the_other_list_before() {
         let other = Other::of(marks.map(|(row, (name, _))| (*name, mark(row))));
         let source = source.parted(offset);
         let mut scene = Scene::new(&source, &index, memory, offset);
-        if !scene.is_open() || scene.site.kind == SiteKind::Label {
+        if !scene.is_open() {
             continue;
         }
         let mut late = Ranking::wide();
@@ -93,4 +90,42 @@ fn the_order_is_that_of_one_who_knew_the_other_list_before() {
 fn by_name(mut ranked: Vec<(Sym, f32)>) -> Vec<(Sym, f32)> {
     ranked.sort_by_key(|(name, _)| *name);
     ranked
+}
+
+/// The words of a place where another server shows nothing.
+fn alone(text: &str, table: &Table) -> Vec<String> {
+    let at = text.find("$0").expect("a cursor");
+    let source = Source::new(Arc::new(Text::new(text.replace("$0", ""))));
+    let (index, weights) = (index(&[]), Weights::plain());
+    let mut memory = memory(&weights);
+    memory.tables[1] = Some(table);
+    let source = source.parted(at);
+    let mut scene = Scene::new(&source, &index, memory, at);
+    let other = Other::default();
+    let mut ranking = Ranking::wide();
+    let ahead = ahead(&mut scene, &mut ranking);
+    scene.beside(&other, []);
+    let rows = merged(&scene, &mut ranking, &ahead, 50).into_iter();
+    rows.filter_map(|(_, _, row)| Some(row?.word)).collect()
+}
+
+/// Counts a word at every context of a cursor.
+fn counted(text: &str, word: &str) -> Table {
+    let at = text.find("$0").expect("a cursor");
+    let source = Source::new(Arc::new(Text::new(text.replace("$0", ""))));
+    let (index, weights, table) = (index(&[]), Weights::plain(), Table::new(1 << 16));
+    let scene = Scene::new(&source, &index, memory(&weights), at);
+    let keys = scene.contexts.keys;
+    let known = (0..CONTEXTS).filter(|c| keys[*c] != 0);
+    known.for_each(|c| table.add(c, keys[c], Sym::of(word), 1));
+    table
+}
+
+#[test]
+fn what_tables_know_and_vocabularies_do_not_is_kept_out_by_nothing() {
+    let label = "fn f() { let outer_row = 1; 'outer_row: loop { break 'out$0 } }";
+    assert_eq!(alone(label, &counted(label, "outer_row")), ["outer_row"]);
+    let near = "fn f(quuxly_word: u8) { g(quuxly_word, quu$0) }";
+    assert_eq!(alone(near, &counted(near, "quuxly_word")), ["quuxly_word"]);
+    assert_eq!(alone(near, &Table::new(1 << 16)), ["quuxly_word"]);
 }
