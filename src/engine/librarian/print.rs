@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{libraries::Crate, text::Sym};
 
 /// Raised when other words or contexts are counted: what was read before is read anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// One in so many crates may be another version, or be new.
 const FEW: usize = 10;
 
@@ -22,15 +22,30 @@ pub struct Print {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct One {
     title: u32,
+    /// Of its name, and of its version as far as that tells of other names in it.
     name: u32,
     near: bool,
+}
+
+/// `serde-1` of `serde-1.0.1`, `clap-0.3` of `clap-0.3.2`, `std` of a toolchain's: what cargo takes for
+/// compatible has the same names, but for a few.
+fn compatible(c: &Crate) -> String {
+    let name = c.name();
+    let version = c.title.strip_prefix(name).and_then(|v| v.strip_prefix('-'));
+    let mut parts = version.unwrap_or_default().split('.');
+    let major = parts.next().unwrap_or_default();
+    match (major, parts.next()) {
+        ("", _) => name.to_owned(),
+        ("0", Some(minor)) => format!("{name}-0.{minor}"),
+        _ => format!("{name}-{major}"),
+    }
 }
 
 impl One {
     fn of(c: &Crate) -> One {
         One {
             title: Sym::of(&c.title).0,
-            name: Sym::of(c.name()).0,
+            name: Sym::of(&compatible(c)).0,
             near: c.near,
         }
     }
@@ -58,8 +73,8 @@ impl Print {
         postcard::to_stdvec(self).unwrap_or_default()
     }
 
-    /// Whether what was read from these will do for `wanted`: all direct dependencies are among them, in
-    /// whatever version, and few of the others are missing.
+    /// Whether what was read from these will do for `wanted`: all direct dependencies are among them, in a
+    /// compatible version, and few of the others are missing.
     pub fn serves(&self, wanted: &Print) -> bool {
         self.is_much_of(wanted) && wanted.crates.iter().all(|one| !self.lacks(one))
     }
@@ -123,6 +138,9 @@ mod tests {
         assert_eq!(print(&other), known, "in whatever order");
         *other.first_mut().expect("near") = ("near-1.0.1", true);
         assert!(known.serves(&print(&other)) && print(&other) != known);
+        *other.first_mut().expect("near") = ("near-2.0.0", true);
+        assert!(!known.serves(&print(&other)), "another major version");
+        *other.first_mut().expect("near") = ("near-1.9.0", true);
         other.push(("far20-1.0.0", false));
         assert!(known.serves(&print(&other)));
         other.push(("far21-1.0.0", false));
