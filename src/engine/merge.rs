@@ -112,7 +112,7 @@ fn merge(
     let library = library.as_deref().filter(|_| settings.libraries);
     let memory = memory(Some(&document.counts), &counts, &user, library, &weights);
     let source = source.parted(offset);
-    let (all, other) = (OnceCell::new(), OnceCell::new());
+    let (all, other_list) = (OnceCell::new(), OnceCell::new());
     let mut scene = Scene::new(&source, &index, memory, offset).in_file(document.file());
     if !scene.is_open() {
         return None;
@@ -124,7 +124,7 @@ fn merge(
     };
     let names: Vec<Sym> = theirs.iter().map(name_of).collect();
     let marks = theirs.iter().map(|their| their.mark);
-    let other = other.get_or_init(|| Other::of(names.iter().copied().zip(marks)));
+    let other = other_list.get_or_init(|| Other::of(names.iter().copied().zip(marks)));
     let words = theirs.iter().map(|their| &*their.word);
     scene.beside(other, names.iter().copied().zip(words));
     let ranked = suggest::merged(&scene, ranking, &ahead, settings.rows);
@@ -141,12 +141,15 @@ fn merge(
             ..item(&scene.site, i, row)
         }),
     };
+    let merged = rows.iter().enumerate().map(merged).collect();
+    let kept = kept(shared, document, &scene, &list, theirs, rows);
+    drop((ahead, scene));
     Some(Merge {
         fitting,
         offer: list.offer,
         replace: list.replace,
-        rows: rows.iter().enumerate().map(merged).collect(),
-        kept: Arc::new(kept(shared, document, &scene, &list, theirs, rows)),
+        rows: merged,
+        kept: Arc::new(kept.beside(other_list.into_inner().unwrap_or_default())),
     })
 }
 
@@ -166,8 +169,7 @@ fn kept(
     });
     let asked = Asked::of(scene, &document.project);
     let offer = Offer::new(list, document.version, rows.collect()).asked(asked);
-    let offer = offer.at(shared.now(), &scene.contexts, scene.site.kind);
-    offer.beside(scene.other.cloned().unwrap_or_default())
+    offer.at(shared.now(), &scene.contexts, scene.site.kind)
 }
 
 /// Under which name a row is ranked: habit knows words, so a snippet or a path that begins with one

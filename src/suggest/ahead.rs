@@ -73,7 +73,7 @@ impl<'a> Gate<'a> {
 }
 
 impl<'a> Scene<'a> {
-    /// The same before it is known what another server shows here; see [`Scene::rank_beside`].
+    /// Fills `ranking` before it is known what another server shows here; see [`Scene::rank_beside`].
     fn rank_ahead(&mut self, ranking: &mut Ranking, prefix: &'a str) -> Gate<'a> {
         let mut gate = Gate::new(self);
         gate.aside = Some(Aside::of(self));

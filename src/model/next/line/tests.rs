@@ -6,35 +6,26 @@ use crate::{
     model::{
         Table,
         next::{
-            Coined, Counted, ESCAPE, View, Weights, Without, spread,
+            Coined, Counted, ESCAPE, Lore, View, Weights, Without, spread,
             tests::{Small, tokens},
         },
     },
     text::Sym,
 };
 
-/// A learner of tokens and of lines that has read a text so many times.
-struct Reader {
+/// A learner of tokens.
+struct Known {
     table: Table,
     lore: Small,
     weights: Weights,
     texts: FxHashMap<Sym, (String, Kind)>,
     coined: Coined,
-    lines: Lines,
 }
 
-impl Words
-    for (
-        &Table,
-        &Small,
-        &Weights,
-        &FxHashMap<Sym, (String, Kind)>,
-        &mut Coined,
-    )
-{
+impl Words for Known {
     fn rank(&mut self, scan: &Scan, text: &str, ranking: &mut Ranking) {
         let counted = Counted {
-            table: self.0,
+            table: &self.table,
             salt: 0,
         };
         let view = View {
@@ -42,71 +33,69 @@ impl Words
             text,
             keys: &scan.keys(),
             tables: [None, Some(counted), None, None],
-            lore: self.1,
-            weights: self.2,
+            lore: &self.lore,
+            weights: &self.weights,
             without: &Without::default(),
         };
-        view.rank(ranking, self.4, &mut |_| true);
+        view.rank(ranking, &mut self.coined, &mut |_| true);
     }
 
     fn text(&self, word: Sym) -> Option<(&str, Kind)> {
-        self.3.get(&word).map(|(text, kind)| (&**text, *kind))
+        self.texts.get(&word).map(|(text, kind)| (&**text, *kind))
     }
 
     fn types(&self) -> &Types {
-        self.1.types()
+        self.lore.types()
     }
 }
 
-use crate::model::next::Lore;
+/// The same with a learner of lines, both of which have read a text so many times.
+struct Reader {
+    known: Known,
+    lines: Lines,
+}
 
 impl Reader {
     fn of(text: &str, times: usize) -> Reader {
-        let mut reader = Reader {
+        let known = Known {
             table: Table::new(1 << 20),
             lore: Small::default(),
             weights: Weights::plain(),
             texts: FxHashMap::default(),
             coined: Coined::default(),
-            lines: Lines::default(),
         };
-        (0..times).for_each(|_| drop(reader.read(text)));
+        let lines = Lines::default();
+        let mut reader = Reader { known, lines };
+        (0..times).for_each(|_| reader.read(text));
         reader
     }
 
-    /// Reads a text; where the scan then stands.
-    fn read(&mut self, text: &str) -> Scan {
+    fn read(&mut self, text: &str) {
         let tokens = tokens(text);
         let (mut scan, mut ranking) = (Scan::new("store"), Ranking::default());
         self.lines.enter();
         for (at, token) in tokens.iter().enumerate() {
             scan.newline(token.line);
-            let mut words = (
-                &self.table,
-                &self.lore,
-                &self.weights,
-                &self.texts,
-                &mut self.coined,
-            );
-            words.rank(&scan, text, &mut ranking);
+            self.known.rank(&scan, text, &mut ranking);
             let truth = ranking.find(token.sym).unwrap_or(ESCAPE);
-            ranking.learn(truth, &mut self.weights);
+            ranking.learn(truth, &mut self.known.weights);
             let keys = scan.keys();
             for (context, &key) in keys.contexts.iter().enumerate().filter(|(_, k)| **k != 0) {
-                self.table.add_newest(spread(context), key, token.sym);
+                self.known.table.add_newest(spread(context), key, token.sym);
             }
             let before = at.checked_sub(1).map(|before| &tokens[before]);
             self.lines.learn(&scan, text, before, token);
-            *self.lore.seen.entry(token.sym).or_default() += 1;
+            *self.known.lore.seen.entry(token.sym).or_default() += 1;
             let word = &text[token.start as usize..token.end as usize];
-            self.texts.insert(token.sym, (word.to_owned(), token.kind));
+            self.known
+                .texts
+                .insert(token.sym, (word.to_owned(), token.kind));
             scan.push(token, text, &Types::default());
             let line_at = text[..token.end as usize]
                 .rfind('\n')
                 .map_or(0, |at| at + 1);
             self.lines.pass(&scan, token.end as usize - line_at);
         }
-        scan
     }
 
     /// The rest of the last line of a text that isn't learned.
@@ -122,14 +111,7 @@ impl Reader {
             line_at,
             line,
         };
-        let mut words = (
-            &self.table,
-            &self.lore,
-            &self.weights,
-            &self.texts,
-            &mut self.coined,
-        );
-        self.lines.foretell(&scan, text, place, &mut words)
+        self.lines.foretell(&scan, text, place, &mut self.known)
     }
 }
 
